@@ -1,0 +1,77 @@
+import json
+import math
+
+from odoo import http
+from odoo.http import request
+
+from ..refusal import refusal
+
+# PostgreSQL stores neither NUL nor half a surrogate pair
+UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
+
+
+def storable(value):
+    """Return parsed JSON in which every text and number fits into PostgreSQL."""
+    if isinstance(value, str):
+        return value.translate(UNSTORABLE)
+    # NaN and 1e999: Python reads them, PostgreSQL's JSON does not
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    return value
+
+
+class IntakeController(http.Controller):
+    """What the intake routes of the addons share: subclass it and call."""
+
+    def _check_verb(self, *verbs):
+        """Refuse the other verbs in JSON (werkzeug's own 405 is a page)."""
+        if request.httprequest.method not in verbs:
+            raise refusal("method_not_allowed", {"Allow": ", ".join(verbs)})
+
+    def _read_items(self, source, list_key):
+        """Read the call's body: one object, or a list of them under ``list_key``.
+
+        :param source: record with ``api.intake.source.mixin``
+        :param str list_key: key of the list in a batch
+        :return: the objects, and whether they came as a batch
+        :rtype: tuple[list, bool]
+        :raises HTTPException: 400 or 413; nothing of the call is kept but a log row
+        """
+        limit = source.max_body_kib * 1024
+        # what is announced as too large is not even read
+        if (request.httprequest.content_length or 0) > limit:
+            self._refuse(source, "body_too_large")
+        body = request.httprequest.get_data(cache=False)
+        if len(body) > limit:
+            self._refuse(source, "body_too_large")
+        try:
+            payload = storable(json.loads(body))
+        except (ValueError, RecursionError):
+            self._refuse(source, "bad_json")
+        is_batch = isinstance(payload, dict) and isinstance(payload.get(list_key), list)
+        items = payload[list_key] if is_batch else [payload]
+        if not items or not all(isinstance(item, dict) for item in items):
+            self._refuse(source, "bad_shape")
+        if len(items) > source.max_items:
+            self._refuse(source, "batch_too_large")
+        if code := source._get_rate_refusal(len(items)):
+            self._refuse(source, code, {"Retry-After": "60"})
+        return items, is_batch
+
+    def _refuse(self, source, code, headers=None):
+        """Count the refusal on the source and raise it.
+
+        :raises HTTPException: always
+        """
+        error = refusal(code, headers)
+        # the exception rolls the call's own transaction back
+        with request.env.registry.cursor() as cr:
+            source.with_env(source.env(cr=cr))._log_call(0, code)
+        raise error
+
+    def _answer(self, values, status=200):
+        return request.make_json_response(values, status=status)

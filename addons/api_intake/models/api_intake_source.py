@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..const import KEY_SCOPE
+
+
+class ApiIntakeSourceMixin(models.AbstractModel):
+    """A party outside that may send requests: whose key, how much, how often."""
+
+    _name = "api.intake.source.mixin"
+    _description = "Intake Source"
+
+    api_user_id = fields.Many2one(
+        "res.users",
+        "API User",
+        copy=False,
+        index="btree_not_null",
+        help="A user with no rights of his own; his keys open this source only.",
+    )
+    rate_per_minute = fields.Integer(
+        "Items per Minute", default=3000, help="0: no limit."
+    )
+    max_body_kib = fields.Integer("Largest Body (KiB)", default=1024)
+    max_items = fields.Integer("Items per Call", default=500)
+    refused_count = fields.Integer("Refused Calls", compute="_compute_refused_count")
+    api_key_count = fields.Integer("Keys", compute="_compute_api_key_count")
+
+    _api_user_uniq = models.UniqueIndex(
+        "(api_user_id) WHERE api_user_id IS NOT NULL",
+        "This user already belongs to another source.",
+    )
+
+    def _compute_refused_count(self):
+        groups = (
+            self.env["api.intake.call"]
+            .sudo()
+            ._read_group(
+                [
+                    ("source_model", "=", self._name),
+                    ("source_id", "in", self.ids),
+                    ("outcome", "!=", "accepted"),
+                ],
+                ["source_id"],
+                ["__count"],
+            )
+        )
+        counts = dict(groups)
+        for source in self:
+            source.refused_count = counts.get(source.id, 0)
+
+    @api.depends("api_user_id")
+    def _compute_api_key_count(self):
+        groups = (
+            self.env["res.users.apikeys"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", self.api_user_id.ids), ("scope", "=", KEY_SCOPE)],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        counts = {user.id: count for user, count in groups}
+        for source in self:
+            source.api_key_count = counts.get(source.api_user_id.id, 0)
+
+    @api.model
+    def _get_api_group(self):
+        """Return the group that a new API user gets; each source's addon names it."""
+        return self.env["res.groups"]
+
+    def _prepare_api_user_vals(self):
+        self.ensure_one()
+        return {
+            "name": self.display_name,
+            "login": f"{self._name}-{self.id}@intake.invalid",
+            # neither internal nor portal: the groups are all he has
+            "group_ids": [fields.Command.set(self._get_api_group().ids)],
+            "company_ids": [fields.Command.set(self.company_id.ids)],
+            "company_id": self.company_id.id,
+            "notification_type": "email",
+        }
+
+    def action_new_api_key(self):
+        """Make a key and show it once; older keys stay valid until revoked.
+
+        :return: action that opens the dialogue with the key
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("write")
+        key = self._new_api_key()
+        wizard = self.env["api.intake.key.show"].create({})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Key"),
+            "res_model": "api.intake.key.show",
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+            # in the context, not in a field: the key is never stored
+            "context": {"api_intake_key": key},
+        }
+
+    def action_revoke_api_keys(self):
+        """Make every key of the source invalid at once."""
+        self.check_access("write")
+        keys = (
+            self.env["res.users.apikeys"]
+            .sudo()
+            .search([("user_id", "in", self.api_user_id.ids)])
+        )
+        keys._remove()
+
+    def _new_api_key(self):
+        """Make a key, with its user when there is none yet.
+
+        :return: the key in clear; only its hash is kept
+        :rtype: str
+        :raises UserError: the source is not saved with a company
+        """
+        self.ensure_one()
+        source_sudo = self.sudo()
+        if not source_sudo.api_user_id:
+            if not source_sudo.company_id:
+                raise UserError(self.env._("Give the source a company first."))
+            source_sudo.api_user_id = (
+                self.env["res.users"]
+                .sudo()
+                .with_context(no_reset_password=True)
+                .create(source_sudo._prepare_api_user_vals())
+            )
+        return (
+            self.env["res.users.apikeys"]
+            .with_user(source_sudo.api_user_id)
+            # persistent: the site that holds the key cannot renew it by itself
+            .sudo()
+            ._generate(KEY_SCOPE, source_sudo.display_name, None)
+        )
+
+    @api.model
+    def _get_for_caller(self):
+        """Return the source whose key the current call carries, with all rights.
+
+        :raises AccessError: the user belongs to no active source
+        """
+        source_sudo = self.sudo().search([("api_user_id", "=", self.env.uid)], limit=1)
+        if not source_sudo:
+            raise AccessError(self.env._("This key belongs to no active source."))
+        return source_sudo
+
+    def _get_rate_refusal(self, item_count):
+        """Return the code of the refusal when the call goes over the rate."""
+        self.ensure_one()
+        if self.rate_per_minute <= 0:
+            return None
+        since = fields.Datetime.now() - timedelta(minutes=1)
+        used = self.env["api.intake.call"]._count_items_since(self, since)
+        return "rate_exceeded" if used + item_count > self.rate_per_minute else None
+
+    def _log_call(self, item_count, outcome):
+        self.ensure_one()
+        self.env["api.intake.call"].sudo().create(
+            {
+                "source_model": self._name,
+                "source_id": self.id,
+                "called_on": fields.Datetime.now(),
+                "item_count": item_count,
+                "outcome": outcome,
+            }
+        )

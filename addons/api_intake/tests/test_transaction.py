@@ -1,0 +1,74 @@
+from unittest.mock import patch
+
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    SerializationFailure,
+    UniqueViolation,
+)
+
+from odoo.tests import tagged
+
+from ..transaction import run_isolated
+from .common import IntakeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRunIsolated(IntakeCommon):
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch("odoo.addons.api_intake.transaction.time.sleep"))
+        mode = self.enter_registry_test_mode()
+        mode.__enter__()
+        self.addCleanup(mode.__exit__, None, None, None)
+        self.tries = 0
+
+    def _fail(self, times, error):
+        """A function that conflicts a few times and then makes a partner."""
+
+        def function(env):
+            self.tries += 1
+            partner = env["res.partner"].create({"name": f"Try {self.tries}"})
+            if self.tries <= times:
+                partner.flush_recordset()
+                raise error
+            return partner.id
+
+        return function
+
+    def _get_tries(self):
+        return self.env["res.partner"].search([("name", "=like", "Try %")])
+
+    def test_each_conflict_begins_anew(self):
+        for error in (
+            SerializationFailure("serial"),
+            DeadlockDetected("dead"),
+            LockNotAvailable("locked"),
+            UniqueViolation("twice"),
+        ):
+            with self.subTest(error=error):
+                self.tries = 0
+                partner_id = run_isolated(self.env, self._fail(2, error))
+                self.assertEqual(self.tries, 3)
+                self.assertEqual(self._get_tries().ids, [partner_id])
+                self._get_tries().unlink()
+
+    def test_last_conflict_is_raised_and_nothing_is_kept(self):
+        with self.assertRaises(SerializationFailure):
+            run_isolated(
+                self.env, self._fail(9, SerializationFailure("serial")), tries=4
+            )
+        self.assertEqual(self.tries, 4)
+        self.assertFalse(self._get_tries())
+
+    def test_other_errors_are_not_tried_again(self):
+        with self.assertRaises(ValueError):
+            run_isolated(self.env, self._fail(1, ValueError("no conflict")))
+        self.assertEqual(self.tries, 1)
+        self.assertFalse(self._get_tries())
+
+    def test_user_and_context_are_the_callers(self):
+        env = self.env(user=self.env.ref("base.user_admin"), context={"some": "word"})
+        seen = run_isolated(env, lambda new: (new.uid, new.context.get("some"), new.cr))
+        self.assertEqual(seen[:2], (self.env.ref("base.user_admin").id, "word"))
+        self.assertIsNot(seen[2], self.env.cr)

@@ -1,0 +1,48 @@
+"""Work done in a transaction of its own, again when another one came first."""
+
+import logging
+import random
+import time
+
+from psycopg2 import errors
+
+_logger = logging.getLogger(__name__)
+
+# Two transactions wanted the same thing: done again from the start it goes through.
+# UniqueViolation is among them because the row that was there first is invisible to
+# the loser's snapshot: only a new transaction can see and use it.
+CONFLICTS = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.UniqueViolation,
+)
+TRIES = 12
+
+
+def run_isolated(env, function, tries=TRIES):
+    """Call ``function(env)`` in a new transaction and commit it.
+
+    Odoo runs in REPEATABLE READ: who waited for a row that changed meanwhile gets
+    an error, not the new value. Odoo's own ``retrying`` then sleeps up to seconds;
+    the conflicts here last milliseconds.
+
+    :param odoo.api.Environment env: user, context and database to work with
+    :param callable function: takes an environment; may be called several times
+    :param int tries: how many times to begin in all
+    :return: what ``function`` returned: plain values, no recordsets (the cursor
+        they belong to is closed)
+    :raises psycopg2.Error: the conflict of the last try
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            with env.registry.cursor() as cr:
+                result = function(env(cr=cr))
+                cr.flush()
+            return result
+        except CONFLICTS as error:
+            if attempt == tries:
+                raise
+            _logger.debug("Conflict, try %s of %s: %s", attempt, tries, error)
+            time.sleep(random.uniform(0, 0.01 * min(attempt, 5)))
+    raise AssertionError("unreachable")

@@ -1,0 +1,1 @@
+from . import api_intake_key_show
