@@ -1,0 +1,78 @@
+"""Tables that the code and the README share."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# Which state of a request may follow which: the whole life cycle, in one place.
+# «rejected» and «failed» can be corrected and replayed, hence the way back.
+REQUEST_MOVES = {
+    "new": {"processed", "rejected", "failed"},
+    "rejected": {"new"},
+    "failed": {"new"},
+    "processed": set(),
+}
+
+# Which state of a booking may follow which.
+BOOKING_MOVES = {
+    "waiting": {"part_paid", "paid", "annulled", "cancelled"},
+    "part_paid": {"paid", "cancelled"},
+    "paid": {"cancelled"},
+    "annulled": set(),
+    "cancelled": set(),
+}
+
+# code -> (field it is about, sentence). The codes are part of the API.
+REQUEST_ERRORS = {
+    "name_missing": ("name", _lt("The full name is missing.")),
+    "email_missing": ("email", _lt("The email is missing.")),
+    "email_invalid": ("email", _lt("The email address is not valid.")),
+    "phone_invalid": ("phone", _lt("The phone number does not exist.")),
+    "buyer_type_unknown": (
+        "buyer_type",
+        _lt("The buyer type must be «person» or «company»."),
+    ),
+    "event_missing": ("event", _lt("The event is missing.")),
+    "event_unknown": ("event", _lt("There is no such event.")),
+    "event_over": ("event", _lt("The event is over or cancelled.")),
+    "tariff_unknown": ("tariff", _lt("The event has no such tariff.")),
+    "tariff_closed": ("tariff", _lt("The tariff is not on sale now.")),
+    "sold_out": ("quantity", _lt("There are not enough seats left.")),
+    "quantity_range": (
+        "quantity",
+        _lt("The quantity must be a whole number from 1 to the tariff's limit."),
+    ),
+    "company_missing": ("company_name", _lt("The company's name is missing.")),
+    "vat_invalid": ("vat", _lt("The tax number (INN) is not valid.")),
+    "participants_mismatch": (
+        "participants",
+        _lt("Name exactly one participant for each ticket."),
+    ),
+}
+
+CHANNELS = [
+    ("api", "Site (API)"),
+    ("email", "Email"),
+    ("external_db", "External Database"),
+    ("website", "Website"),
+    ("phone", "Phone"),
+    ("manual", "By Hand"),
+]
+
+BUYER_TYPES = [("person", "Person"), ("company", "Company")]
+
+# Context of what the machine does by itself: its own, shorter story is told in one
+# message; core's would be a dozen of them
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_notrack": True,
+}
+
+# Largest text kept of what came; longer ones are cut, the payload keeps all. Longer
+# than any valid email (254), lest a cut one be taken for somebody else's.
+MAX_TEXT = 320
+# PostgreSQL's integer, and no conference is larger
+MAX_QUANTITY = 1000

@@ -1,0 +1,115 @@
+from odoo.http import request, route
+
+from odoo.addons.api_intake.controllers.intake import IntakeController
+from odoo.addons.api_intake.refusal import refusal
+from odoo.addons.api_intake.transaction import run_isolated
+
+API = "/jug/api/v1"
+
+
+class TicketApi(IntakeController):
+    """The conference site's way in. All of it is written down in README.md."""
+
+    @route(
+        f"{API}/requests",
+        type="http",
+        auth="intake",
+        csrf=False,
+        save_session=False,
+    )
+    def requests(self, **_params):
+        """Take one request, or up to 500 of them; each is kept and answered.
+
+        A single one is booked in the call; of a batch the correct ones are booked in
+        the background.
+
+        :return: 202 with ``{"results": [...]}``, see README
+        :raises HTTPException: 400, 401, 405, 413, 429: nothing was kept
+        """
+        self._check_verb("POST")
+        source = self._get_source()
+        items, is_batch = self._read_items(source, "requests")
+        env = request.env
+        accepted = run_isolated(
+            env, lambda new_env: self._accept(new_env, source.id, items, is_batch)
+        )
+        results = None if is_batch else self._book_single(env, *accepted[0])
+        if not results:
+            results = run_isolated(
+                env, lambda new_env: self._get_answers(new_env, accepted)
+            )
+        return self._answer({"results": results}, status=202)
+
+    @route(
+        f"{API}/requests/<path:external_ref>",
+        type="http",
+        auth="intake",
+        csrf=False,
+        save_session=False,
+    )
+    def request_state(self, external_ref, **_params):
+        """Tell what became of a request.
+
+        :param str external_ref: the site's own number
+        :return: 200 with one result object
+        :raises HTTPException: 401, 404, 405
+        """
+        self._check_verb("GET", "HEAD")
+        source = self._get_source()
+        found = (
+            request.env["jug.ticket.request"]
+            .sudo()
+            .search(
+                [("source_id", "=", source.id), ("external_ref", "=", external_ref)],
+                limit=1,
+            )
+        )
+        if not found:
+            raise refusal("not_found")
+        return self._answer(found._get_answer())
+
+    def _get_source(self):
+        source = (
+            request.env["jug.ticket.source"]
+            .sudo()
+            .search([("api_user_id", "=", request.env.uid)], limit=1)
+        )
+        if not source:
+            raise refusal("key_wrong")
+        return source
+
+    def _book_single(self, env, request_id, is_duplicate, is_new):
+        """Book a new request in a transaction of its own: it stays kept if that fails.
+
+        :return: its answer in a list; empty if there is nothing to book
+        """
+        if not is_new:
+            return []
+        answer = env["jug.ticket.request"]._process_isolated(env(su=True), request_id)
+        if answer and is_duplicate:
+            answer["duplicate"] = True
+        return [answer] if answer else []
+
+    def _accept(self, env, source_id, items, is_batch):
+        """Keep the items; in a batch tell at once which of them are wrong."""
+        source = env["jug.ticket.source"].sudo().browse(source_id)
+        accepted = env["jug.ticket.request"]._accept(source, items)
+        source._log_call(len(items), "accepted")
+        if is_batch:
+            fresh = env["jug.ticket.request"].concat(
+                *(found for found, is_duplicate in accepted if not is_duplicate)
+            )
+            fresh._reject_wrong()
+            env.ref("jug_tickets.ir_cron_process_requests").sudo()._trigger()
+        return [
+            (found.id, is_duplicate, found.state == "new")
+            for found, is_duplicate in accepted
+        ]
+
+    def _get_answers(self, env, accepted):
+        Request = env["jug.ticket.request"].sudo()
+        requests = Request.browse([request_id for request_id, _dup, _new in accepted])
+        return [
+            found._get_answer(is_duplicate)
+            for found, (_id, is_duplicate, _new) in zip(requests, accepted, strict=True)
+        ]

@@ -1,0 +1,275 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+from ..const import QUIET
+
+
+class JugTicketRequest(models.Model):
+    """A correct request becomes lead, order and tickets with held seats."""
+
+    _inherit = "jug.ticket.request"
+
+    def _process(self):
+        """Validate the request and book it, in the caller's transaction.
+
+        Idempotent: only a new request is processed, under its row's lock.
+
+        :raises psycopg2.errors.SerializationFailure: seats or person were taken since
+            the snapshot; to be done again in a new transaction
+        """
+        for request in self.sudo().with_context(**QUIET):
+            request = request.with_company(request.company_id)
+            if request.state != "new":
+                continue
+            # the seats first: what is read before the lock may be too old
+            event = request._find_event()
+            event._lock_seats(event.event_ticket_ids)
+            errors = request._validate()
+            if errors:
+                request._note_rejected(errors)
+            elif request.buyer_type == "company":
+                request._open_company_deal()
+            else:
+                request._book()
+
+    def _note_rejected(self, errors):
+        """Neither lead nor ticket comes of it; it can be corrected and replayed."""
+        self._move_to(
+            "rejected",
+            errors=errors,
+            error_codes=", ".join(dict.fromkeys(error["code"] for error in errors)),
+        )
+
+    def _book(self):
+        """Attach the request to its lead, and hold the seats."""
+        match = self._match_party()
+        partner = match.partner or self._create_prospect()
+        if not match.is_conflict:
+            self._complete_card(partner)
+        lead = match.lead or self._create_lead(partner)
+        lead._move_ticket_stage("crm_stage_booked")
+        order = self.env["sale.order"].create(self._prepare_order_vals(partner, lead))
+        order._portal_ensure_token()
+        self._note_processed(match, lead, partner, order)
+        try:
+            self._create_tickets(order)
+        except ValidationError as error:
+            # unreachable while the lock holds; never sell what is not there
+            raise ValidationError(
+                self.env._(
+                    "No seats for %(request)s: %(error)s",
+                    request=self.display_name,
+                    error=error,
+                )
+            ) from error
+        order._start_waiting()
+        self._finish_booking(order)
+        if match.is_conflict:
+            self._ask_who_it_is(match, lead)
+
+    def _finish_booking(self, order):
+        if self.order_id.currency_id.is_zero(order.amount_total):
+            # nothing to wait for: a free ticket is a ticket, and its mail says it all
+            order.action_confirm()
+            return
+        order._send_order_notification_mail(
+            self.env.ref("jug_tickets.mail_template_booking")
+        )
+
+    def _match_party(self):
+        Lead = self.env["crm.lead"]
+        return self.env["party.match"]._find(
+            self.email_normalized,
+            self.phone_sanitized,
+            self.name,
+            lead_domain=Lead._get_open_ticket_lead_domain(self.company_id),
+            log_for=self,
+        )
+
+    def _complete_card(self, partner):
+        """Fill in what the card does not know yet; what it knows is never changed."""
+        known = {"email": self.email_normalized, "phone": self.phone_sanitized}
+        missing = {
+            name: value for name, value in known.items() if value and not partner[name]
+        }
+        if missing:
+            partner.write(missing)
+
+    def _create_prospect(self):
+        return self.env["res.partner"].create(self._prepare_prospect_vals())
+
+    def _prepare_prospect_vals(self):
+        """Return the values of a card for somebody who has booked, but not paid.
+
+        (decisions 13: he is in no directory of buyers until he pays)
+        """
+        return {
+            "name": self.name,
+            "email": self.email_normalized,
+            "phone": self.phone_sanitized,
+            "is_company": False,
+            "is_ticket_prospect": True,
+            "country_id": self.source_id.country_id.id,
+            "lang": self._get_buyer_lang(),
+        }
+
+    def _get_buyer_lang(self):
+        """The language of the conference, as the buyer came by its site."""
+        return self.event_id.lang or self.company_id.partner_id.lang or self.env.lang
+
+    def _create_lead(self, partner):
+        return self.env["crm.lead"].create(self._prepare_lead_vals(partner))
+
+    def _prepare_lead_vals(self, partner):
+        """Return the values of the lead card that the ticket is formed from.
+
+        (requirements/001: «Если лид не найден, создается карточка лида»)
+        """
+        return {
+            "name": f"{self.name}: {self.event_id.name}",
+            "type": "lead",
+            "team_id": self.company_id._get_ticket_team().id,
+            "stage_id": self._get_first_stage().id,
+            "company_id": self.company_id.id,
+            # nobody's until a seller takes it: core would make it the caller's
+            "user_id": False,
+            "contact_name": self.name,
+            "email_from": self.email_normalized,
+            "phone": self.phone_sanitized,
+            # an existing contact is attached; a prospect becomes the client by paying
+            "partner_id": not partner.is_ticket_prospect and partner.id,
+            "event_id": self.event_id.id,
+            "source_id": self.source_id.utm_source_id.id,
+            # core's forecast learns from deals that people won; six queries a lead
+            "probability": 0,
+            "automated_probability": 0,
+            "lang_id": self.env["res.lang"]._get_data(code=partner.lang).id,
+        }
+
+    def _get_first_stage(self):
+        """A person's request is booked at once, a company's begins with a question."""
+        xmlid = "crm_stage_new" if self.buyer_type == "company" else "crm_stage_booked"
+        return (
+            self.env.ref(f"jug_tickets.{xmlid}", raise_if_not_found=False)
+            or (self.env["crm.stage"])
+        )
+
+    def _prepare_order_vals(self, partner, lead):
+        """Return the values of the quotation that is the booking.
+
+        The price of the moment is fixed on it, whatever happens to the tariff's.
+        """
+        ticket = self.event_ticket_id
+        price = ticket._get_price_at(fields.Datetime.now())
+        return {
+            "partner_id": partner.id,
+            "company_id": self.company_id.id,
+            "user_id": False,
+            # the tariff's price is in the company's currency; a buyer's pricelist may
+            # have another one, and the number would stay
+            "pricelist_id": False,
+            "team_id": self.company_id._get_ticket_team().id,
+            "opportunity_id": lead.id,
+            "is_ticket_booking": True,
+            "ticket_request_id": self.id,
+            "booking_event_id": self.event_id.id,
+            "buyer_type": self.buyer_type,
+            "buyer_email": self.email_normalized,
+            "origin": self.external_ref,
+            "source_id": self.source_id.utm_source_id.id,
+            "require_payment": True,
+            "require_signature": False,
+            "prepayment_percent": 1.0,
+            # core counts whole days; the term of a booking is payment_due_on
+            "validity_date": False,
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": ticket.product_id.id,
+                        "event_id": self.event_id.id,
+                        "event_ticket_id": ticket.id,
+                        "product_uom_qty": self.quantity,
+                        "price_unit": price,
+                    }
+                )
+            ],
+        }
+
+    def _create_tickets(self, order):
+        people = [
+            {"name": person.name, "email": person.email, "phone": person.phone}
+            for person in self.participant_ids
+        ]
+        if not people:
+            people = [
+                {
+                    "name": self.name,
+                    "email": self.email_normalized,
+                    "phone": self.phone_sanitized,
+                }
+            ]
+        self.env["event.registration"].create(
+            [order._prepare_ticket_vals(person) for person in people]
+        )
+
+    def _note_processed(self, match, lead, partner, order=None):
+        self._move_to(
+            "processed",
+            match_rule=match.rule,
+            lead_id=lead.id,
+            partner_id=partner.id,
+            order_id=order.id if order else False,
+            processed_on=fields.Datetime.now(),
+            errors=False,
+            error_codes=False,
+        )
+        if match.lead:
+            lead._message_log(
+                body=self.env._(
+                    "New request %(request)s, found by %(rule)s.",
+                    request=self._get_html_link(),
+                    rule=self._get_label("match_rule"),
+                )
+            )
+
+    def _get_staff_env(self):
+        return self.company_id._get_staff_env(self.event_id)
+
+    def _ask_who_it_is(self, match, lead):
+        """Email and phone belong to two people: never merged, a person looks at it."""
+        lead.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self._get_staff_env()._("Who is it?"),
+            note=" ".join(match.notes),
+            user_id=self.company_id._get_ticket_manager(self.event_id).id,
+        )
+
+    def _open_company_deal(self):
+        """A company's request opens a deal with the contact person; a seller goes on.
+
+        (requirements/001, B2B: «Количество билетов; Мероприятие; Контактное лицо;
+        Организация-покупатель»)
+        """
+        match = self._match_party()
+        lead = match.lead or self.env["crm.lead"].create(self._prepare_deal_vals(match))
+        self._note_processed(match, lead, match.partner)
+        lead.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary=self._get_staff_env()._(
+                "Ask %s for numbers, tariffs and requisites", self.company_name
+            ),
+            user_id=self.company_id._get_ticket_manager(self.event_id).id,
+        )
+        if match.is_conflict:
+            self._ask_who_it_is(match, lead)
+
+    def _prepare_deal_vals(self, match):
+        vals = self._prepare_lead_vals(match.partner)
+        return vals | {
+            "name": f"{self.company_name}: {self.event_id.name}",
+            "type": "opportunity",
+            "partner_id": match.partner.id,
+            "partner_name": self.company_name,
+            "description": self.vat and self.env._("INN %s", self.vat),
+        }

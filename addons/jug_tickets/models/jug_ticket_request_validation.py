@@ -1,0 +1,157 @@
+from odoo import fields, models
+
+from ..const import BUYER_TYPES, REQUEST_ERRORS
+from ..utils import has_letter, is_valid_inn, parse_email, parse_phone, parse_quantity
+
+
+class JugTicketRequest(models.Model):
+    """Is it filled in correctly? All reasons at once, not the first one only.
+
+    (requirements/001: «Система автоматически проверяет правильность заполнения данных»)
+    """
+
+    _inherit = "jug.ticket.request"
+
+    def _validate(self):
+        """Check the request and fill in what its texts mean.
+
+        :return: reasons; empty if the request is correct
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        errors, values = [], {}
+        self._validate_buyer(errors, values)
+        self._validate_event(errors, values)
+        self._validate_participants(errors, values)
+        self.sudo().write(values)
+        return errors
+
+    def _reject(self, code, detail=None):
+        """Make a reason out of the table.
+
+        :param str code: key of ``const.REQUEST_ERRORS``
+        :param str detail: what it is about, beside the field
+        :rtype: dict
+        """
+        error = {"code": code, "field": REQUEST_ERRORS[code][0]}
+        return error | ({"detail": detail} if detail else {})
+
+    def _validate_buyer(self, errors, values):
+        if self.buyer_type not in dict(BUYER_TYPES):
+            errors.append(self._reject("buyer_type_unknown"))
+        if not has_letter(self.name or ""):
+            errors.append(self._reject("name_missing"))
+        if not self.email:
+            errors.append(self._reject("email_missing"))
+        elif email := parse_email(self.email):
+            values["email_normalized"] = email
+        else:
+            errors.append(self._reject("email_invalid"))
+        # a phone is not required, a wrong one is an error
+        values["phone_sanitized"] = False
+        if self.phone:
+            values["phone_sanitized"] = self._parse_phone(self.phone)
+            if not values["phone_sanitized"]:
+                errors.append(self._reject("phone_invalid"))
+        if self.buyer_type == "company":
+            self._validate_company(errors)
+
+    def _validate_company(self, errors):
+        if not has_letter(self.company_name or ""):
+            errors.append(self._reject("company_missing"))
+        if self.vat and not is_valid_inn(self.vat):
+            errors.append(self._reject("vat_invalid"))
+
+    def _parse_phone(self, phone):
+        country = self.source_id.country_id or self.company_id.country_id
+        return parse_phone(phone, country.code)
+
+    def _validate_event(self, errors, values):
+        event = self._find_event()
+        # forget what an earlier try had found
+        values.update(event_id=event.id, event_ticket_id=False, quantity=0)
+        if not self.event_code:
+            errors.append(self._reject("event_missing"))
+        elif not event:
+            errors.append(self._reject("event_unknown"))
+        elif event.date_end <= fields.Datetime.now() or event.kanban_state == "cancel":
+            errors.append(self._reject("event_over"))
+        else:
+            self._validate_tariff(event, errors, values)
+            return
+        # no tariff to ask for its limit
+        if self.buyer_type != "company" and not self._read_quantity():
+            errors.append(self._reject("quantity_range"))
+
+    def _find_event(self):
+        if not self.event_code:
+            return self.env["event.event"]
+        return self.env["event.event"].search(
+            [
+                ("is_conference", "=", True),
+                ("external_code", "=", self.event_code),
+                ("company_id", "in", [False, self.company_id.id]),
+            ],
+            limit=1,
+        )
+
+    def _validate_tariff(self, event, errors, values):
+        ticket = event.event_ticket_ids.filtered(
+            lambda ticket: self.tariff_code and ticket.external_code == self.tariff_code
+        )
+        values["event_ticket_id"] = ticket.id
+        quantity = self._read_quantity(ticket)
+        if self.buyer_type == "company" and not self.tariff_code:
+            # a company tells tariffs and numbers in its questionnaire
+            values["quantity"] = quantity or 0
+            return
+        if not ticket:
+            errors.append(self._reject("tariff_unknown"))
+        elif not self._is_on_sale(ticket):
+            errors.append(self._reject("tariff_closed"))
+        if quantity is None:
+            if self.buyer_type != "company" or self.quantity_text:
+                errors.append(self._reject("quantity_range"))
+            return
+        values["quantity"] = quantity
+        if ticket and self._is_sold_out(ticket, quantity):
+            errors.append(self._reject("sold_out"))
+
+    def _is_on_sale(self, ticket):
+        return ticket.is_launched and not ticket.is_expired and ticket.product_id.active
+
+    def _is_sold_out(self, ticket, quantity):
+        """Tell whether so many seats are not to be had, as seen without a lock."""
+        [available] = ticket.event_id._get_seats_availability(
+            [(self.env["event.slot"], ticket)]
+        )
+        return available is not None and available < quantity
+
+    def _read_quantity(self, ticket=None):
+        """Return the number of tickets asked for, or ``None`` if it cannot be meant."""
+        quantity = parse_quantity(self.quantity_text or "")
+        limit = (ticket or self.env["event.event.ticket"])._get_quantity_limit(
+            self.source_id
+        )
+        return quantity if quantity and 1 <= quantity <= limit else None
+
+    def _validate_participants(self, errors, values):
+        people = self.participant_ids
+        if self.buyer_type == "company":
+            return
+        quantity = values.get("quantity")
+        # one ticket without a list is the buyer's own
+        expected = quantity or 0
+        if quantity and (len(people) or 1) != expected:
+            errors.append(self._reject("participants_mismatch"))
+            return
+        for number, person in enumerate(people, start=1):
+            self._validate_participant(person, str(number), errors)
+
+    def _validate_participant(self, person, number, errors):
+        if not has_letter(person.name or ""):
+            errors.append(self._reject("name_missing", number))
+        if person.email and not parse_email(person.email):
+            errors.append(self._reject("email_invalid", number))
+        if person.phone and not self._parse_phone(person.phone):
+            errors.append(self._reject("phone_invalid", number))

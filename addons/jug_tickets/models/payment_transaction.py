@@ -1,0 +1,98 @@
+from odoo import fields, models
+
+from odoo.addons.api_intake.transaction import CONFLICTS
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    # for money received by hand: the provider has no journal of its own
+    manual_journal_id = fields.Many2one("account.journal", readonly=True)
+
+    def _get_bookings(self):
+        return self.sale_order_ids.filtered("is_ticket_booking")
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Being paid and being annulled exclude each other: lock the booking first."""
+        if target_state in ("authorized", "done"):
+            self.sudo()._get_bookings()._lock_for_payment()
+        return super()._update_state(allowed_states, target_state, state_message)
+
+    def _post_process(self):
+        """Confirm, invoice and book the money (core), then look at the rest."""
+        done = self.filtered(
+            lambda tx: (
+                tx.state == "done" and tx.operation not in ("validation", "refund")
+            )
+        )
+        # a second post-processing (poll and cron at once) waits here and then sees it
+        done.sudo()._get_bookings()._lock_for_payment()
+        super()._post_process()
+        for tx in done.sudo():
+            for order in tx._get_bookings():
+                order._handle_money(tx)
+
+    def _check_amount_and_confirm_order(self):
+        """Invoice a paid booking at once: the accounting entry comes with the money.
+
+        (design/jug_tickets.md, Things: «an account.move is posted when money comes»)
+        """
+        confirmed = super()._check_amount_and_confirm_order()
+        for tx in self:
+            order = confirmed & tx._get_bookings()
+            if order and not order.invoice_ids:
+                tx._invoice_booking(order)
+        return confirmed
+
+    def _invoice_booking(self, order):
+        """Make the invoice; the payment stands even if that fails.
+
+        :raises psycopg2.Error: a conflict with another payment; to be done again
+        """
+        # what is pending is not the invoice's: a conflict there is no fault of its
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                self._invoice_sale_orders()
+                self.env.flush_all()
+        except CONFLICTS:
+            raise
+        except Exception as error:
+            # no sales journal, a closed period: accounting's to mend, not the buyer's
+            self.env.invalidate_all()
+            summary = order._get_staff_env()._("The invoice could not be made")
+            order._ask_staff(summary, str(error))
+
+    def _create_payment(self, **extra_create_values):
+        if self.manual_journal_id:
+            method_line = self.manual_journal_id.inbound_payment_method_line_ids[:1]
+            extra_create_values = {
+                "journal_id": self.manual_journal_id.id,
+                "payment_method_line_id": method_line.id,
+            } | extra_create_values
+        return super()._create_payment(**extra_create_values)
+
+    def _move_to_booking(self, order):
+        """Put money that came too late on a new booking; enough of it confirms it.
+
+        :param order: ``sale.order``, the new booking
+        """
+        for tx in self:
+            tx.sale_order_ids = order
+            order._lock_for_payment()
+            confirmed = tx._check_amount_and_confirm_order()
+            if confirmed:
+                tx._reconcile_with_invoices()
+                order._send_order_confirmation_mail()
+            order._handle_money(tx)
+
+    def _reconcile_with_invoices(self):
+        """Set the payment off against the invoice that was made after it."""
+        self.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        lines = (self.payment_id.move_id + self.invoice_ids).line_ids
+        lines.filtered(
+            lambda line: (
+                line.account_id == self.payment_id.destination_account_id
+                and not line.reconciled
+            )
+        ).reconcile()

@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ticket_payment_wait_hours = fields.Integer(
+        "Wait for Payment (hours)",
+        default=24,
+        help="How long a booking waits for its payment before it is checked; then"
+        " again and again. An event may have its own.",
+    )
+    ticket_team_id = fields.Many2one("crm.team", "Ticket Sales Team")
+
+    _check_ticket_payment_wait_hours = models.Constraint(
+        "CHECK (ticket_payment_wait_hours > 0)",
+        "The wait for a payment must be at least an hour.",
+    )
+
+    def _get_ticket_manager(self, event):
+        """Return who decides what the machine may not: lost mails, late money.
+
+        The event's responsible, else the team's leader, else any ticket manager.
+
+        :param event: the ``event.event`` it is about, may be empty
+        :rtype: res.users
+        """
+        self.ensure_one()
+        team_sudo = self._get_ticket_team().sudo()
+        group_sudo = self.env.ref("jug_tickets.jug_tickets_group_manager").sudo()
+        people = event.sudo().user_id | team_sudo.user_id | group_sudo.all_user_ids
+        return people.filtered(
+            lambda user: user.active and not user.share and self in user.company_ids
+        )[:1]
+
+    def _get_staff_env(self, event):
+        """Return an environment in the language of who reads the machine's notes.
+
+        A cron's own language is English whatever the people speak.
+
+        :param event: the ``event.event`` it is about, may be empty
+        :rtype: odoo.api.Environment
+        """
+        lang = self._get_ticket_manager(event).lang or self.env.lang
+        return self.with_context(lang=lang).env
+
+    def _get_ticket_team(self):
+        """Return the pipeline in which the company's ticket leads live."""
+        self.ensure_one()
+        return self.ticket_team_id or self.env.ref("jug_tickets.crm_team_tickets")

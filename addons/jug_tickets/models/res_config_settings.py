@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    ticket_payment_wait_hours = fields.Integer(
+        related="company_id.ticket_payment_wait_hours", readonly=False
+    )
+    ticket_team_id = fields.Many2one(
+        related="company_id.ticket_team_id", readonly=False
+    )

@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# How long the card of somebody who booked and never paid is kept
+PROSPECT_DAYS = 90
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Directories are views on contacts: who paid is a buyer, who has a ticket in his
+    # name is a participant (requirements/001: «справочник Покупатели», «Участники»)
+    ticket_buyer_since = fields.Datetime(
+        "Buyer since", readonly=True, copy=False, index="btree_not_null"
+    )
+    is_ticket_prospect = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Made for a booking that is not paid yet; becomes a client by paying.",
+    )
+    participation_ids = fields.One2many(
+        "event.registration", "participant_id", "Participations"
+    )
+    participation_count = fields.Integer(compute="_compute_participation_count")
+    is_ticket_participant = fields.Boolean(
+        "Participant", compute="_compute_is_ticket_participant", store=True
+    )
+    ticket_order_count = fields.Integer(compute="_compute_ticket_order_count")
+
+    @api.depends("participation_ids.state")
+    def _compute_is_ticket_participant(self):
+        groups = (
+            self.env["event.registration"]
+            .sudo()
+            ._read_group(
+                [("participant_id", "in", self.ids), ("is_conference", "=", True)],
+                ["participant_id"],
+            )
+        )
+        participants = {partner.id for (partner,) in groups}
+        for partner in self:
+            partner.is_ticket_participant = partner._origin.id in participants
+
+    def _compute_participation_count(self):
+        groups = (
+            self.env["event.registration"]
+            .sudo()
+            ._read_group(
+                [
+                    ("participant_id", "in", self.ids),
+                    ("is_conference", "=", True),
+                    ("state", "in", ("open", "done")),
+                ],
+                ["participant_id"],
+                ["__count"],
+            )
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for partner in self:
+            partner.participation_count = counts.get(partner.id, 0)
+
+    def _compute_ticket_order_count(self):
+        groups = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "in", self.ids), ("is_ticket_booking", "=", True)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for partner in self:
+            partner.ticket_order_count = counts.get(partner.id, 0)
+
+    def _become_ticket_buyer(self):
+        """Make the prospect of a booking a client, once, when he pays."""
+        new_buyers = self.filtered(lambda partner: not partner.ticket_buyer_since)
+        new_buyers.write(
+            {
+                "ticket_buyer_since": fields.Datetime.now(),
+                "is_ticket_prospect": False,
+                "customer_rank": 1,
+            }
+        )
+
+    def action_view_participations(self):
+        """Open the person's tickets over all conferences.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "jug_tickets.event_registration_action_tickets"
+        )
+        action["domain"] = [("participant_id", "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def action_view_ticket_orders(self):
+        """Open the bookings and orders of the buyer.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "jug_tickets.sale_order_action_bookings"
+        )
+        action["domain"] = [
+            ("partner_id", "=", self.id),
+            ("is_ticket_booking", "=", True),
+        ]
+        action["context"] = {"create": False}
+        return action
+
+    @api.model
+    def _get_dead_prospect_domain(self):
+        """People who booked long ago, never paid, and have nothing open or paid."""
+        limit_on = fields.Datetime.now() - timedelta(days=PROSPECT_DAYS)
+        return [
+            ("is_ticket_prospect", "=", True),
+            ("write_date", "<", limit_on),
+            ("sale_order_ids", "any", [("state", "=", "cancel")]),
+            ("sale_order_ids", "not any", [("state", "!=", "cancel")]),
+            ("sale_order_ids", "not any", [("payment_received_on", "!=", False)]),
+        ]
+
+    @api.model
+    def _cron_clean_prospects(self, batch_size=200):
+        """Forget people whose booking died: archive the card and blank its data.
+
+        The card itself stays: the annulled order needs a customer
+        (decisions 13: «cleaned by retention when its booking dies»).
+        """
+        domain = self._get_dead_prospect_domain()
+        prospects = self.search(domain, limit=batch_size)
+        prospects.write(
+            {
+                "name": self.env._("Deleted prospect"),
+                "email": False,
+                "phone": False,
+                "is_ticket_prospect": False,
+                "active": False,
+            }
+        )
+        remaining = self.search_count(domain)
+        self.env["ir.cron"]._commit_progress(len(prospects), remaining=remaining)

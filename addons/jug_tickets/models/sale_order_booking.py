@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Command
+
+
+class SaleOrder(models.Model):
+    """From quotation to paid tickets."""
+
+    _inherit = "sale.order"
+
+    def _start_waiting(self):
+        """Begin the wait for the payment of a new booking, and tell the buyer."""
+        now = fields.Datetime.now()
+        for order in self:
+            due_on = now + timedelta(
+                hours=order.booking_event_id._get_payment_wait_hours()
+            )
+            order.write(
+                {
+                    "booking_state": "waiting",
+                    "payment_due_on": due_on,
+                    "next_check_on": due_on,
+                }
+            )
+
+    def _action_confirm(self):
+        res = super()._action_confirm()
+        bookings = self.filtered("is_ticket_booking")
+        bookings.sudo()._complete_booking()
+        return res
+
+    def _complete_booking(self):
+        """Do all that follows a payment, whichever way the money came.
+
+        The buyer becomes a client, each participant gets a card, the lead is won; the
+        tickets leave by the event's own mail, after this transaction
+        (requirements/001: «Если оплата выполнена»).
+        """
+        for order in self:
+            if order.booking_state in ("waiting", "part_paid"):
+                order._move_booking_to("paid")
+            order.partner_id._become_ticket_buyer()
+            order.ticket_ids._set_participants()
+            order.opportunity_id._set_tickets_paid(order.partner_id)
+
+    def _prepare_ticket_vals(self, participant):
+        """Return the values of one seat of the booking.
+
+        :param dict participant: ``name``, ``email``, ``phone``; may be empty
+        :rtype: dict
+        """
+        self.ensure_one()
+        line = self.order_line[:1]
+        return {
+            "sale_order_line_id": line.id,
+            "sale_order_id": self.id,
+            "event_id": line.event_id.id,
+            "event_ticket_id": line.event_ticket_id.id,
+            "partner_id": self.partner_id.id,
+            "request_id": self.ticket_request_id.id,
+            "lead_id": self.opportunity_id.id,
+            "booked_price": line.price_unit,
+            "name": participant.get("name"),
+            "email": participant.get("email"),
+            "phone": participant.get("phone"),
+        }
+
+    def _reprice_booking(self):
+        """Give the unpaid seats today's price.
+
+        :return: what was agreed before, a ticket
+        :rtype: float
+        """
+        self.ensure_one()
+        line = self.order_line.filtered("event_ticket_id")[:1]
+        old_price = line.price_unit
+        for line in self.order_line.filtered("event_ticket_id"):
+            price = line.event_ticket_id._get_price_at(fields.Datetime.now())
+            line.price_unit = price
+            line.registration_ids.booked_price = price
+        return old_price
+
+    def _get_booked_tickets(self):
+        """Return the seats that the booking still has."""
+        return self.ticket_ids.filtered(lambda ticket: ticket.state != "cancel")
+
+    def _prepare_rebooking_request_vals(self):
+        """Return the values of a request for the same seats at today's price."""
+        self.ensure_one()
+        request = self.ticket_request_id
+        return {
+            "channel": "website",
+            "source_id": request.source_id.id,
+            "company_id": self.company_id.id,
+            "external_ref": f"again-{self.name}",
+            "payload": request.payload,
+            "buyer_type": request.buyer_type,
+            "name": request.name,
+            "email": request.email,
+            "phone": request.phone,
+            "event_code": request.event_code,
+            "tariff_code": request.tariff_code,
+            "event_id": request.event_id.id,
+            "event_ticket_id": request.event_ticket_id.id,
+            "quantity_text": request.quantity_text,
+            "participant_ids": [
+                Command.create(
+                    {"name": person.name, "email": person.email, "phone": person.phone}
+                )
+                for person in request.participant_ids
+            ],
+        }
+
+    def _book_again(self):
+        """Make a new request of an annulled booking, once; it is booked like any other.
+
+        (requirements/001: «покупатель может заново создать запрос и забронировать
+        билет по обновленной цене»)
+
+        :return: the new request, or the one made before
+        :rtype: jug.ticket.request
+        """
+        self.ensure_one()
+        Request = self.env["jug.ticket.request"].sudo()
+        vals = self._prepare_rebooking_request_vals()
+        request = Request.search(
+            [
+                ("source_id", "=", vals["source_id"]),
+                ("external_ref", "=", vals["external_ref"]),
+            ],
+            limit=1,
+        )
+        if not request:
+            request = Request.create(vals)
+            request._process()
+        elif request.state in ("rejected", "failed"):
+            # sold out then; a seat may be free now
+            request.action_replay()
+        if request.order_id:
+            self.sudo().rebooked_order_id = request.order_id
+        return request

@@ -1,0 +1,156 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from odoo.addons.api_intake.transaction import CONFLICTS
+
+_logger = logging.getLogger(__name__)
+
+MAIL_LAYOUT = "jug_tickets.mail_layout"
+
+
+class SaleOrder(models.Model):
+    """What the buyer is told, and how it leaves."""
+
+    _inherit = "sale.order"
+
+    @api.model
+    def _cron_send_pending_emails(self):
+        """Begin again when somebody wrote on one of the orders at the same moment.
+
+        Core's job fails then, and all the mails wait for its next run: a day.
+        """
+        try:
+            return super()._cron_send_pending_emails()
+        except CONFLICTS as error:
+            _logger.info("Mails of orders, once more: %s", error)
+            self.env.cr.rollback()
+            # or core would warn of a job that processed no record
+            self.env["ir.cron"]._commit_progress(remaining=0)
+            self.env.ref("sale.send_pending_emails_cron")._trigger()
+            return None
+
+    def _get_confirmation_template(self):
+        if self.is_ticket_booking:
+            return self.env.ref("jug_tickets.mail_template_paid")
+        return super()._get_confirmation_template()
+
+    def _send_payment_succeeded_for_order_mail(self):
+        """Money that confirmed nothing: a part, or after the booking's end."""
+        bookings = self.filtered("is_ticket_booking")
+        super(SaleOrder, self - bookings)._send_payment_succeeded_for_order_mail()
+        for order in bookings:
+            if order.state == "cancel":
+                template = self.env.ref("jug_tickets.mail_template_late_payment")
+            elif order.state != "sale" and order.amount_paid:
+                template = self.env.ref("jug_tickets.mail_template_part_payment")
+            else:
+                # nothing came yet (pending), or all of it had come before
+                continue
+            order._send_order_notification_mail(template)
+
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """Send a booking's mail to the address of its request, from core's cron.
+
+        Core's own way would write to the card's address and turn an unknown one into
+        a second card of the same person. One mail that cannot be rendered must not
+        stop the cron for all the others: it is noted on its order.
+        """
+        self.ensure_one()
+        if not self.is_ticket_booking or allow_deferred_sending or not mail_template:
+            return super()._send_order_notification_mail(
+                mail_template, allow_deferred_sending=allow_deferred_sending
+            )
+        try:
+            with self.env.cr.savepoint():
+                self._send_booking_mails(mail_template)
+        except Exception as error:
+            # an administrator may have broken the template: told, and the rest goes on
+            _logger.info("Mail of %s not made: %s", self.name, error)
+            self._ask_staff(
+                self._get_staff_env()._(
+                    "The mail «%s» could not be made", mail_template.name
+                ),
+                str(error),
+            )
+        return None
+
+    def _send_booking_mails(self, template):
+        """Put one mail an order into the queue: one row each, in this transaction.
+
+        :param mail.template template: of this model
+        """
+        if self:
+            template.sudo().send_mail_batch(self.ids, email_layout_xmlid=MAIL_LAYOUT)
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _ask_staff(self, summary, note):
+        """Leave a person an activity on the booking, not twice the same.
+
+        :param str summary: what to do
+        :param str note: why, in words
+        """
+        self.ensure_one()
+        order = self.sudo()
+        known = order.activity_ids.filtered(
+            lambda activity: activity.summary == summary
+        )
+        if known:
+            return
+        order.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            note=note,
+            user_id=order.company_id._get_ticket_manager(order.booking_event_id).id,
+        )
+
+    def _get_staff_env(self):
+        """Return an environment in the language of the booking's manager."""
+        order = self[:1]
+        return order.company_id._get_staff_env(order.booking_event_id)
+
+    def _get_buyer_name(self):
+        """The name as the buyer wrote it; his card may have it otherwise."""
+        return self.ticket_request_id.name or self.partner_id.name or ""
+
+    def _format_moment(self, moment):
+        """Return a moment for the buyer, in the conference's time zone."""
+        return self.booking_event_id._format_moment(moment, self.partner_id.lang)
+
+    def _get_cancel_reason(self):
+        return self.ticket_ids[:1].cancel_reason
+
+    def _get_mail_addresses(self):
+        """Buyer and participants, each once: all of them lose their seat."""
+        self.ensure_one()
+        addresses = [self.buyer_email, *self.ticket_ids.mapped("email")]
+        normalized = (email_normalize(address or "") for address in addresses)
+        return ",".join(dict.fromkeys(address for address in normalized if address))
+
+    def _get_again_url(self):
+        return f"/my/tickets/{self.id}/again?access_token={self._portal_ensure_token()}"
+
+    def _get_next_price_step(self):
+        """Return the next rise that concerns the booking, if any."""
+        self.ensure_one()
+        steps = self.order_line.event_ticket_id.price_step_ids
+        later = steps.filtered(lambda step: step.starts_on > fields.Datetime.now())
+        return later.sorted("starts_on")[:1]
+
+    def _get_edi_builders(self):
+        # a person who buys a ticket connects no software to us
+        if self and all(order.is_ticket_booking for order in self):
+            return []
+        return super()._get_edi_builders()
+
+    def _get_edi_builders(self):
+        """A booking's page offers no file with all that the customer's card knows."""
+        if self.is_ticket_booking:
+            return []
+        return super()._get_edi_builders()
+
+    def _get_name_portal_content_view(self):
+        if self.is_ticket_booking:
+            return "jug_tickets.portal_booking_content"
+        return super()._get_name_portal_content_view()

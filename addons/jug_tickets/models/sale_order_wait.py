@@ -1,0 +1,232 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, float_compare
+
+from odoo.addons.api_intake.transaction import CONFLICTS
+
+from ..const import QUIET
+
+_logger = logging.getLogger(__name__)
+
+# What the check finds for a booking whose term is over.
+REMIND, REDUCE, ANNUL_PRICE, ANNUL_OVER, ASK, PAID = range(6)
+
+
+class SaleOrder(models.Model):
+    """The wait for a payment: remind while the price stands, annul when it rose.
+
+    (requirements/001: «Цикл „проверка оплаты – напоминание об оплате“ повторяется
+    вплоть до изменения цены и аннуляции билета или получения оплаты»)
+    """
+
+    _inherit = "sale.order"
+
+    @api.model
+    def _get_check_domain(self):
+        return Domain("next_check_on", "<=", fields.Datetime.now())
+
+    @api.model
+    def _cron_check_payments(self, batch_size=200):
+        """Check all bookings whose term is over, a transaction a batch.
+
+        Killed at any moment, a batch is either done with its mails or not begun.
+        """
+        Cron = self.env["ir.cron"]
+        Cron._commit_progress(remaining=self.search_count(self._get_check_domain()))
+        while True:
+            try:
+                checked = self._check_batch(batch_size)
+            except Exception as error:
+                # a payment came for one of them this very moment, or one is broken:
+                # one by one, so that it spoils nothing but itself
+                _logger.info("Payment check, one by one: %s", error)
+                self.env.cr.rollback()
+                checked = self._check_one_by_one(batch_size)
+            # reads what is left: payments may have taken some out meanwhile
+            remaining = self.search_count(self._get_check_domain()) if checked else 0
+            time_left = Cron._commit_progress(checked, remaining=remaining)
+            self.env.invalidate_all()
+            if not checked or not time_left:
+                break
+        if checked and remaining:
+            # the slot is over, not the work: core would go on a minute later
+            self.env.ref("jug_tickets.ir_cron_check_payments").sudo()._trigger()
+
+    def _check_batch(self, batch_size):
+        orders = self._lock_due_orders(batch_size)
+        orders._check_payment()
+        self.env.flush_all()
+        return len(orders)
+
+    @api.model
+    def _lock_due_orders(self, limit):
+        """Lock the next bookings to check; who is being paid now is passed over."""
+        self.flush_model(["next_check_on"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM sale_order WHERE next_check_on <= %s"
+                " ORDER BY next_check_on, id LIMIT %s FOR UPDATE SKIP LOCKED",
+                fields.Datetime.now(),
+                limit,
+            ),
+            # a payment that came first is no error: the check begins anew
+            log_exceptions=False,
+        )
+        return self.browse([order_id for (order_id,) in self.env.cr.fetchall()])
+
+    def _check_one_by_one(self, limit):
+        """Find the booking that spoils its batch, say so on it, do the others."""
+        checked = 0
+        for order in self._lock_due_orders(limit):
+            try:
+                with self.env.cr.savepoint():
+                    order._check_payment()
+                    self.env.flush_all()
+            except CONFLICTS:
+                # being paid now: the next run finds it paid or still unpaid
+                self.env.invalidate_all()
+                continue
+            except Exception as error:
+                _logger.info("Payment check of %s failed: %s", order.name, error)
+                self.env.invalidate_all()
+                order._note_check_failed(error)
+            checked += 1
+        # none: only such as are being paid are left, no use to look again at once
+        return checked
+
+    def _note_check_failed(self, error):
+        """Put the booking off for an hour, with the reason in words."""
+        self.write(
+            {
+                "check_error": str(error),
+                "next_check_on": fields.Datetime.now() + timedelta(hours=1),
+            }
+        )
+        summary = self._get_staff_env()._("The payment check failed")
+        self._ask_staff(summary, str(error))
+
+    def _check_payment(self):
+        """Decide what becomes of bookings whose term is over, and do it."""
+        now = fields.Datetime.now()
+        verdicts = {}
+        for order in self:
+            verdict = order._get_check_verdict(now)
+            verdicts.setdefault(verdict, self.browse())
+            verdicts[verdict] |= order
+        for verdict, orders in verdicts.items():
+            orders._apply_verdict(verdict, now)
+
+    def _get_check_verdict(self, now):
+        """Tell what to do with one booking; changes nothing.
+
+        The order matters: money first, then the price, then the reminder.
+        """
+        self.ensure_one()
+        if self.booking_state not in ("waiting", "part_paid"):
+            return PAID
+        settled = self.transaction_ids.filtered(
+            lambda tx: tx.state in ("authorized", "done")
+        )
+        if settled and self._is_confirmation_amount_reached():
+            return PAID
+        if settled:
+            return ASK
+        if self.booking_event_id.date_end <= now:
+            return ANNUL_OVER
+        changes = {
+            self._compare_price(ticket, now) for ticket in self._get_booked_tickets()
+        }
+        if 1 in changes:
+            return ANNUL_PRICE
+        return REDUCE if -1 in changes else REMIND
+
+    def _compare_price(self, ticket, now):
+        """Return 1 if the tariff costs more than was booked, -1 if less, else 0."""
+        return float_compare(
+            ticket.event_ticket_id._get_price_at(now),
+            ticket.booked_price,
+            precision_rounding=self.currency_id.rounding,
+        )
+
+    def _apply_verdict(self, verdict, now):
+        if verdict == PAID:
+            self._finish_paid_check(now)
+        elif verdict == ASK:
+            self._ask_about_part_payment()
+        elif verdict == ANNUL_PRICE:
+            self._annul("price_risen")
+        elif verdict == ANNUL_OVER:
+            self._annul("event_over")
+        elif verdict == REDUCE:
+            for order in self:
+                order._reprice_booking()
+            self._wait_on(now, "jug_tickets.mail_template_price_fallen")
+        else:
+            self._wait_on(now, "jug_tickets.mail_template_reminder")
+
+    def _wait_on(self, now, template_xmlid):
+        """Write to the buyers and look again one wait later."""
+        by_hours = self.grouped(
+            lambda order: order.booking_event_id._get_payment_wait_hours()
+        )
+        for hours, orders in by_hours.items():
+            due_on = now + timedelta(hours=hours)
+            for count, group in orders.grouped("reminder_count").items():
+                group.write(
+                    {
+                        "payment_due_on": due_on,
+                        "next_check_on": due_on,
+                        "reminder_count": count + 1,
+                        "check_error": False,
+                    }
+                )
+        self._send_booking_mails(self.env.ref(template_xmlid))
+
+    def _annul(self, reason):
+        """Give the seats up and tell buyer and participants."""
+        quiet = self.with_context(**QUIET)
+        quiet._get_booked_tickets().write({"cancel_reason": reason})
+        quiet._move_booking_to("annulled", check_error=False)
+        quiet._action_cancel()
+        quiet.opportunity_id._move_ticket_stage("crm_stage_lapsed")
+        staff_env = self._get_staff_env()
+        reasons = self.ticket_ids._fields["cancel_reason"]._description_selection(
+            staff_env
+        )
+        story = dict(reasons)[reason]
+        self._message_log_batch(
+            bodies={order.id: staff_env._("Annulled: %s", story) for order in self}
+        )
+        self._send_booking_mails(self.env.ref("jug_tickets.mail_template_annulled"))
+
+    def _ask_about_part_payment(self):
+        """A part-paid booking is never annulled by a machine (decisions 15)."""
+        for order in self:
+            if order.booking_state == "waiting":
+                order._move_booking_to("part_paid")
+            else:
+                order.next_check_on = False
+            order._ask_staff(
+                order._get_staff_env()._("Part of the money came: rest or refund?"),
+                order._get_staff_env()._(
+                    "%(paid)s of %(total)s came before the term.",
+                    paid=order.currency_id.format(order.amount_paid),
+                    total=order.currency_id.format(order.amount_total),
+                ),
+            )
+
+    def _finish_paid_check(self, now):
+        """The money is there: confirming is the transaction's own business.
+
+        It is woken up; should it fail, the check comes back here.
+        """
+        open_orders = self.filtered(
+            lambda order: order.booking_state in ("waiting", "part_paid")
+        )
+        open_orders.write({"next_check_on": now + timedelta(minutes=15)})
+        (self - open_orders).write({"next_check_on": False})
+        if open_orders:
+            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()

@@ -1,0 +1,38 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.api_intake.tests.common import IntakeSourceContract
+
+from .common import TicketsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTicketSource(IntakeSourceContract, TicketsCommon):
+    def _create_intake_source(self, **values):
+        return self._create_source(**values)
+
+    def test_requests_are_counted(self):
+        self._accept()
+        self._accept()
+        self.assertEqual(self.source.request_count, 2)
+
+    def test_each_company_has_one_source_for_what_is_entered_by_hand(self):
+        Source = self.env["jug.ticket.source"]
+        source = Source._get_by_hand()
+        self.assertEqual(Source._get_by_hand(), source)
+        other = self._create_company(name="Other")
+        other_source = Source.with_company(other)._get_by_hand()
+        self.assertEqual(other_source.company_id, other)
+        self.assertNotEqual(other_source, source)
+
+    def test_seller_may_not_make_a_key(self):
+        with self._assert_refused(AccessError, "not allowed"):
+            self.source.with_user(self.seller).action_new_api_key()
+        self.assertFalse(self.source.api_user_id)
+
+    def test_manager_may_make_and_revoke_a_key(self):
+        source = self.source.with_user(self.manager)
+        source.action_new_api_key()
+        self.assertEqual(source.api_key_count, 1)
+        source.action_revoke_api_keys()
+        self.assertEqual(source.api_key_count, 0)

@@ -1,0 +1,211 @@
+from unittest import SkipTest
+
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
+
+from .common import TicketsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOnlinePayment(TicketsCommon, HttpCase):
+    """The buyer pays by the link of his mail, without a login."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.provider = cls.env["payment.provider"].search(
+            [("code", "=", "demo"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        if not cls.provider:
+            raise SkipTest("payment_demo is not installed")
+        bank = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.provider.write(
+            {"state": "test", "is_published": True, "journal_id": bank.id}
+        )
+        cls.method = cls.env.ref("payment_demo.payment_method_demo")
+
+    def _start(self, order, amount=None, token=None):
+        """What the form on the portal page does; the new transaction."""
+        self.authenticate(None, None)
+        values = self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/transaction",
+            {
+                "access_token": token or order.access_token,
+                "provider_id": self.provider.id,
+                "payment_method_id": self.method.id,
+                "token_id": None,
+                "amount": amount or order.amount_total,
+                "flow": "direct",
+                "tokenization_requested": False,
+                "landing_route": order.get_portal_url(),
+            },
+        )
+        return self.env["payment.transaction"].search(
+            [("reference", "=", values["reference"])]
+        )
+
+    def _notify(self, transaction, state="done"):
+        """What the provider tells us."""
+        self.make_jsonrpc_request(
+            "/payment/demo/simulate_payment",
+            {
+                "reference": transaction.reference,
+                "simulated_state": state,
+                "payment_details": "1234",
+            },
+        )
+
+    def _poll(self):
+        """What the page does that the buyer waits at."""
+        return self.make_jsonrpc_request("/payment/status/poll", {})
+
+    def test_buyer_pays_by_his_link(self):
+        """T-B2C-11"""
+        order = self._book()
+        self.authenticate(None, None)
+        page = self.url_open(order.get_portal_url())
+        self.assertIn("o_payment_form", page.text)
+        transaction = self._start(order)
+        self._notify(transaction)
+        self.assertEqual(order.booking_state, "waiting")
+        self.assertEqual(self._poll()["landing_route"], order.get_portal_url())
+        self.assertRecordValues(order, [{"state": "sale", "booking_state": "paid"}])
+        self.assertEqual(order.ticket_ids.state, "open")
+        self.assertEqual(order.invoice_ids.payment_state, "paid")
+        self.assertEqual(transaction.payment_id.amount, 100)
+        self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def test_buyer_who_closed_the_page_is_completed_by_the_cron(self):
+        order = self._book()
+        self._notify(self._start(order))
+        self._run_cron("payment.cron_post_process_payment_tx")
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_provider_that_notifies_twice_is_heard_once(self):
+        order = self._book()
+        transaction = self._start(order)
+        self._notify(transaction)
+        self._notify(transaction)
+        self._poll()
+        self._notify(transaction)
+        self._poll()
+        self._run_cron("payment.cron_post_process_payment_tx")
+        self._send_mails()
+        self.assertEqual(order.amount_paid, 100)
+        payments = self.env["account.payment"].search(
+            [("partner_id", "=", order.partner_id.id)]
+        )
+        self.assertEqual(payments, transaction.payment_id)
+        self.assertEqual(len(order.invoice_ids), 1)
+        self.assertEqual(len(self._mails("paid", order)), 1)
+        self.assertEqual(len(self._mails("ticket", order.ticket_ids)), 1)
+
+    def test_payment_that_fails_leaves_the_booking_waiting(self):
+        order = self._book()
+        for state in ("cancel", "error"):
+            with self.subTest(state=state):
+                self._notify(self._start(order), state)
+                self._poll()
+                self.assertEqual(order.booking_state, "waiting")
+                self.assertEqual(order.ticket_ids.state, "draft")
+
+    def test_payment_that_is_pending_is_no_payment_yet(self):
+        order = self._book()
+        self._notify(self._start(order), "pending")
+        self._poll()
+        self._send_mails()
+        self.assertEqual(order.booking_state, "waiting")
+        self.assertFalse(self._mails("part_payment", order))
+        self.assertFalse(order.activity_ids)
+
+    def test_part_paid_online_releases_no_ticket(self):
+        order = self._book()
+        self._notify(self._start(order, amount=1))
+        self._poll()
+        self.assertEqual(order.booking_state, "part_paid")
+        self.assertEqual(order.ticket_ids.state, "draft")
+        self._notify(self._start(order, amount=99))
+        self._poll()
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_page_of_a_part_paid_booking_asks_for_the_rest(self):
+        order = self._book()
+        self._pay(order, 40)
+        self.authenticate(None, None)
+        page = self.url_open(order.get_portal_url())
+        self.assertIn('data-amount="60.0"', page.text)
+
+    def test_paid_in_two_windows_is_told_to_a_person(self):
+        order = self._book()
+        first = self._start(order)
+        second = self._start(order)
+        for transaction in (first, second):
+            self._notify(transaction)
+        self._run_cron("payment.cron_post_process_payment_tx")
+        self._send_mails()
+        self.assertEqual(order.booking_state, "paid")
+        self.assertIn("Paid too much", order.activity_ids.summary)
+        self.assertFalse(self._mails("part_payment", order))
+
+    def test_booking_that_is_over_cannot_be_paid_by_its_link(self):
+        annulled, paid, cancelled = (
+            self._book(email=f"{name}@example.com", phone=None)
+            for name in ("annulled", "paid", "cancelled")
+        )
+        annulled._annul("price_risen")
+        self._pay(paid)
+        cancelled.action_cancel()
+        for order in (annulled, paid, cancelled):
+            with self.subTest(state=order.booking_state):
+                with (
+                    mute_logger("odoo.http"),
+                    self.assertRaisesRegex(JsonRpcException, "ValidationError"),
+                ):
+                    self._start(order)
+                page = self.url_open(order.get_portal_url())
+                self.assertNotIn("o_payment_form", page.text)
+
+    def test_wrong_token_pays_nothing(self):
+        order = self._book()
+        other = self._book(email="boris@example.com", phone=None)
+        for token in ("wrong", other.access_token):
+            with (
+                self.subTest(token=token),
+                mute_logger("odoo.http"),
+                self.assertRaises(JsonRpcException),
+            ):
+                self._start(order, token=token)
+        self.assertFalse(order.transaction_ids)
+
+    def test_payment_begun_in_time_that_comes_late_is_kept_for_a_person(self):
+        order = self._book()
+        transaction = self._start(order)
+        self._add_step(150, "2026-03-02 12:00:00")
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual(order.booking_state, "annulled")
+        self._notify(transaction)
+        self._poll()
+        self.assertRecordValues(
+            order,
+            [
+                {
+                    "state": "cancel",
+                    "booking_state": "annulled",
+                    "late_payment_state": "open",
+                }
+            ],
+        )
+        self.assertEqual(transaction.payment_id.amount, 100)
+
+    def test_money_that_came_but_is_not_processed_yet_stops_the_annulment(self):
+        order = self._book()
+        self._notify(self._start(order))
+        self._add_step(150, "2026-03-02 12:00:00")
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual(order.booking_state, "waiting")
+        self.assertEqual(order.ticket_ids.state, "draft")
+        self._run_cron("payment.cron_post_process_payment_tx")
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(order.amount_total, 100)

@@ -1,0 +1,80 @@
+"""What a seller and a buyer do, in a real browser."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase):
+    """The clock is the real one here: browser and server must agree on it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        if not company.chart_template:
+            cls.env["account.chart.template"].try_loading("generic_coa", company)
+        cls.seller = new_test_user(
+            cls.env,
+            "tour_seller",
+            "jug_tickets.jug_tickets_group_seller",
+            password="tour_seller",
+        )
+        begins_on = fields.Datetime.now() + timedelta(days=60)
+        cls.event = cls.env["event.event"].create(
+            {
+                "name": "Tour Conference",
+                "is_conference": True,
+                "external_code": "tour-conf",
+                "date_begin": begins_on,
+                "date_end": begins_on + timedelta(days=1),
+            }
+        )
+        cls.tariff = cls.env["event.event.ticket"].create(
+            {
+                "name": "Standard",
+                "event_id": cls.event.id,
+                "external_code": "std",
+                "price": 100,
+            }
+        )
+        cls.source = cls.env["jug.ticket.source"].create({"name": "Tour Site"})
+
+    def _request(self, **values):
+        item = {
+            "name": "Tour Buyer",
+            "email": "tour.buyer@example.com",
+            "event": "tour-conf",
+            "tariff": "std",
+        }
+        [(request, _is_duplicate)] = self.env["jug.ticket.request"]._accept(
+            self.source, [item | values]
+        )
+        request._process()
+        return request
+
+    def test_seller_corrects_a_request_and_takes_the_money(self):
+        """Inbox, correct, replay, cash, ticket (T-B2C-07, T-B2C-06, T-B2C-11)."""
+        request = self._request(email="tour.buyer(at)example.com")
+        self.assertEqual(request.state, "rejected")
+        self.start_tour("/odoo", "jug_tickets_seller_tour", login="tour_seller")
+        order = request.order_id
+        self.assertEqual((order.state, order.booking_state), ("sale", "paid"))
+        self.assertEqual(order.ticket_ids.state, "open")
+        self.assertEqual(order.buyer_email, "tour.buyer@example.com")
+
+    def test_buyer_pays_by_the_link_of_his_mail(self):
+        """Mail link, pay, ticket, without a login (T-B2C-11, T-B2C-25)."""
+        provider = self.env["payment.provider"].search(
+            [("code", "=", "demo"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        if not provider:
+            self.skipTest("payment_demo is not installed")
+        provider.write({"state": "test", "is_published": True})
+        order = self._request().order_id
+        self.start_tour(order.get_portal_url(), "jug_tickets_buyer_tour", login=None)
+        self.assertEqual((order.state, order.booking_state), ("sale", "paid"))
+        self.assertEqual(order.ticket_ids.state, "open")
+        self.assertTrue(order.transaction_ids.payment_id)

@@ -1,0 +1,1 @@
+from . import sale_order_pay, sale_order_refund
