@@ -1,0 +1,54 @@
+"""Throw-away addons for negative controls: they take out what a test watches over.
+
+No addon of the suite has a switch for that. The server loads the throw-away one from
+a temporary folder, and it replaces methods of ours before the models are built.
+"""
+
+WITHOUT_LOCKS = '''
+import random
+import time
+
+from odoo.addons.jug_tickets.models.event_event import EventEvent
+from odoo.addons.jug_tickets.models.jug_ticket_request_booking import JugTicketRequest
+from odoo.addons.jug_tickets.models.sale_order_payment import SaleOrder
+from odoo.addons.party_match.models.party_match_claim import PartyMatchClaim
+
+create_tickets = JugTicketRequest._create_tickets
+
+
+def create_tickets_slowly(self, order):
+    """Be seen at it: the time between the look and the commit grows."""
+    create_tickets(self, order)
+    self.env.flush_all()
+    time.sleep(random.uniform(0.05, 0.2))
+
+
+def sabotage():
+    EventEvent._lock_seats = lambda self, tickets: None
+    SaleOrder._lock_for_payment = lambda self: None
+    PartyMatchClaim._claim = lambda self, **values: None
+    JugTicketRequest._create_tickets = create_tickets_slowly
+'''
+
+
+def server_options(ground, folder, code):
+    """Write an addon whose `sabotage()` runs at start; the server's options for it."""
+    addon = folder / "sabotage_addon"
+    addon.mkdir(parents=True)
+    (addon / "__init__.py").write_text(code, encoding="utf-8")
+    manifest = {
+        "name": "Sabotage",
+        "author": "test",
+        "license": "LGPL-3",
+        "post_load": "sabotage",
+    }
+    (addon / "__manifest__.py").write_text(repr(manifest), encoding="utf-8")
+    return [
+        f"--addons-path={ground.addons_path},{folder}",
+        "--load=base,rpc,web,sabotage_addon",
+    ]
+
+
+def without_locks(ground, folder):
+    """Options of a server without our locks, where tickets take their time."""
+    return server_options(ground, folder, WITHOUT_LOCKS)

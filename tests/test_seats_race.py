@@ -1,0 +1,118 @@
+"""The last seats wanted by many at once: sold exactly once, whoever asks and how."""
+
+from collections import Counter
+from itertools import count
+
+import pytest
+
+from scripts.suite.harness import in_parallel
+from scripts.suite.web import WebError, WebSession
+
+SEATS = 10
+CALLERS = 64
+numbers = count(1)
+
+
+def open_hall(shop, tariffs=(("std", 100, 0),)):
+    """A conference of which the last ten seats are left: its code and id."""
+    code = f"hall-{next(numbers)}"
+    event_id, _tariffs = shop.add_event(code, SEATS + 1, tariffs)
+    shop.book(f"{code}-first", event=code)
+    return code, event_id
+
+
+def race(shop, code, tariffs=("std",)):
+    """All want one seat at the same moment; what each is told."""
+
+    def ask(number):
+        tariff = tariffs[number % len(tariffs)]
+        return shop.ask(f"{code}-{number}", event=code, tariff=tariff)
+
+    return in_parallel(ask, range(CALLERS), threads=CALLERS)
+
+
+def seats_sold(shop, event_id):
+    """Seats held or sold, by tariff; the one that was gone before is left out."""
+    rows = shop.server.sql(
+        "SELECT k.external_code, t.state FROM event_registration t"
+        " JOIN event_event_ticket k ON k.id = t.event_ticket_id"
+        " LEFT JOIN jug_ticket_request r ON r.id = t.request_id"
+        " WHERE t.event_id = %s AND t.state != 'cancel' AND t.active"
+        " AND coalesce(r.external_ref, '') NOT LIKE '%%-first'",
+        (event_id,),
+    )
+    return Counter(code for code, _state in rows), {state for _code, state in rows}
+
+
+def check_sold_once(shop, event_id, results):
+    """Ten have a seat, the others are told why not, and nothing is in between."""
+    states = Counter(result["state"] for result in results)
+    assert states == {"processed": SEATS, "rejected": CALLERS - SEATS}
+    reasons = Counter(error["code"] for result in results for error in result["errors"])
+    assert reasons == {"sold_out": CALLERS - SEATS}
+    sold, ticket_states = seats_sold(shop, event_id)
+    assert sold.total() == SEATS
+    assert ticket_states == {"draft"}
+
+
+def test_last_ten_seats_are_sold_once(shop):
+    """64 callers over HTTP at once, 2 workers: 10 booked, 54 told «sold out»."""
+    code, event_id = open_hall(shop)
+    check_sold_once(shop, event_id, race(shop, code))
+    orders = shop.server.sql(
+        "SELECT count(*) FROM sale_order WHERE booking_event_id = %s", (event_id,)
+    )
+    # who was told «sold out» left no order, lead or card behind
+    assert orders == [(SEATS + 1,)]
+
+
+def test_two_tariffs_share_the_seats_of_the_event(shop):
+    """The event's limit holds over both tariffs, and a tariff's own one, too."""
+    code, event_id = open_hall(shop, (("std", 100, 0), ("vip", 300, 6)))
+    check_sold_once(shop, event_id, race(shop, code, ("std", "vip")))
+    sold, _states = seats_sold(shop, event_id)
+    assert sold["vip"] <= 6
+
+
+def test_staff_and_site_want_the_last_seats_at_once(shop, allowed_log):
+    """Half of the callers are a manager's browsers, which make tickets by hand."""
+    # what a person is refused, Odoo logs
+    allowed_log.append("There are not enough seats available for Conference")
+    code, event_id = open_hall(shop)
+    [(tariff_id,)] = shop.server.sql(
+        "SELECT id FROM event_event_ticket WHERE event_id = %s", (event_id,)
+    )
+    server = shop.server
+    staff = WebSession(server.base_url, server.database, "manager", "manager")
+
+    def want(number):
+        if number % 2:
+            return shop.ask(f"{code}-{number}", event=code)["state"]
+        values = {"event_id": event_id, "event_ticket_id": tariff_id}
+        try:
+            staff.call("event.registration", "create", [values | {"name": "Гость"}])
+        except WebError as error:
+            return str(error)
+        return "made"
+
+    told = Counter(in_parallel(want, range(CALLERS), threads=CALLERS))
+    assert told["made"] + told["processed"] == SEATS, told
+    assert told["rejected"] == CALLERS // 2 - told["processed"], told
+    sold, _states = seats_sold(shop, event_id)
+    assert sold.total() == SEATS
+    # refused in words, not by an error of the database
+    refusals = set(told) - {"made", "processed", "rejected"}
+    assert all(code in refusal for refusal in refusals), refusals
+
+
+def test_without_the_lock_seats_are_sold_twice(lockless_shop):
+    """The control: the first test fails when `_lock_seats` does nothing."""
+    for _round in range(5):
+        code, event_id = open_hall(lockless_shop)
+        results = race(lockless_shop, code)
+        sold, _states = seats_sold(lockless_shop, event_id)
+        if sold.total() > SEATS:
+            break
+    with pytest.raises(AssertionError):
+        check_sold_once(lockless_shop, event_id, results)
+    assert sold.total() > SEATS, "not oversold: the race is no race"
