@@ -1,5 +1,6 @@
 """An Odoo server of one database, as a service would run: workers, cron, websocket."""
 
+import contextlib
 import json
 import os
 import re
@@ -144,21 +145,25 @@ class Server:
             raise AssertionError(f"The shell gave no result:\n{output}")
         return json.loads(match[1])
 
-    def sql(self, query, parameters=()):
-        """Rows of a query (or None); in a transaction of its own, committed."""
+    def connect(self):
+        """A connection to the server's database, for what needs one of its own."""
         import psycopg2  # in the server's venv only
 
-        connection = psycopg2.connect(
+        return psycopg2.connect(
             host=str(self.ground.cluster.socket),
             user=self.ground.cluster.environment["PGUSER"],
             dbname=self.database,
         )
-        try:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(query, parameters)
-                return cursor.fetchall() if cursor.description else None
-        finally:
-            connection.close()
+
+    def sql(self, query, parameters=()):
+        """Rows of a query (or None); in a transaction of its own, committed."""
+        with (
+            contextlib.closing(self.connect()) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(query, parameters)
+            return cursor.fetchall() if cursor.description else None
 
     def call(self, model, method, *args, login="admin", password="admin", **kwargs):
         """Call a public method as that user; `args` start with the ids, if any."""

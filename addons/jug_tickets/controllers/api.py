@@ -1,3 +1,5 @@
+import logging
+
 from odoo.http import request, route
 
 from odoo.addons.api_intake.controllers.intake import IntakeController
@@ -5,6 +7,7 @@ from odoo.addons.api_intake.refusal import refusal
 from odoo.addons.api_intake.transaction import run_isolated
 
 API = "/jug/api/v1"
+_logger = logging.getLogger(__name__)
 
 
 class TicketApi(IntakeController):
@@ -30,10 +33,12 @@ class TicketApi(IntakeController):
         source = self._get_source()
         items, is_batch = self._read_items(source, "requests")
         env = request.env
-        accepted = run_isolated(
-            env, lambda new_env: self._accept(new_env, source.id, items, is_batch)
-        )
-        results = None if is_batch else self._book_single(env, *accepted[0])
+        results = None if is_batch else self._book_at_once(env, source.id, items)
+        if not results:
+            accepted = run_isolated(
+                env, lambda new_env: self._accept(new_env, source.id, items, is_batch)
+            )
+            results = None if is_batch else self._book_kept(env, *accepted[0])
         if not results:
             results = run_isolated(
                 env, lambda new_env: self._get_answers(new_env, accepted)
@@ -78,7 +83,30 @@ class TicketApi(IntakeController):
             raise refusal("key_wrong")
         return source
 
-    def _book_single(self, env, request_id, is_duplicate, is_new):
+    def _book_at_once(self, env, source_id, items):
+        """Keep a request and book it in one transaction: a third less work.
+
+        :return: its answer in a list; empty if that did not go: nothing was kept yet
+        """
+
+        def take(new_env):
+            accepted = self._accept(new_env, source_id, items, False)
+            [(request_id, is_duplicate, is_new)] = accepted
+            if is_new:
+                found = new_env["jug.ticket.request"].sudo().browse(request_id)
+                # a repeat may come while a batch's first one is being booked
+                if not is_duplicate or found.try_lock_for_update().state == "new":
+                    found._process()
+            return self._get_answers(new_env, accepted)
+
+        try:
+            return run_isolated(env, take, tries=3)
+        except Exception as error:
+            # kept first, then booked: whatever spoils the booking, the request stays
+            _logger.info("Request kept before it is booked: %s", error)
+            return []
+
+    def _book_kept(self, env, request_id, is_duplicate, is_new):
         """Book a new request in a transaction of its own: it stays kept if that fails.
 
         :return: its answer in a list; empty if there is nothing to book

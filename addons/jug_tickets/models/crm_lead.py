@@ -60,7 +60,7 @@ class CrmLead(models.Model):
 
     def _move_ticket_stage(self, xmlid):
         """Put the leads into one of the stages of ticket sales, if it still exists."""
-        stage = self.env.ref(f"jug_tickets.{xmlid}", raise_if_not_found=False)
+        stage = self.env["crm.stage"]._get_ticket_stage(xmlid)
         leads = self.filtered(lambda lead: lead.stage_id != stage)
         if stage and leads:
             leads.stage_id = stage

@@ -25,7 +25,7 @@ class JugTicketRequest(models.Model):
             # the seats first: what is read before the lock may be too old
             event = request._find_event()
             event._lock_seats(event.event_ticket_ids)
-            errors = request._validate()
+            errors = request._validate(event)
             if errors:
                 request._note_rejected(errors)
             elif request.buyer_type == "company":
@@ -110,6 +110,8 @@ class JugTicketRequest(models.Model):
             "phone": self.phone_sanitized,
             "is_company": False,
             "is_ticket_prospect": True,
+            # as computed: said here it costs no query
+            "is_ticket_participant": False,
             "country_id": self.source_id.country_id.id,
             "lang": self._get_buyer_lang(),
         }
@@ -150,10 +152,7 @@ class JugTicketRequest(models.Model):
     def _get_first_stage(self):
         """A person's request is booked at once, a company's begins with a question."""
         xmlid = "crm_stage_new" if self.buyer_type == "company" else "crm_stage_booked"
-        return (
-            self.env.ref(f"jug_tickets.{xmlid}", raise_if_not_found=False)
-            or (self.env["crm.stage"])
-        )
+        return self.env["crm.stage"]._get_ticket_stage(xmlid)
 
     def _prepare_order_vals(self, partner, lead):
         """Return the values of the quotation that is the booking.

@@ -12,16 +12,19 @@ class JugTicketRequest(models.Model):
 
     _inherit = "jug.ticket.request"
 
-    def _validate(self):
+    def _validate(self, event=None):
         """Check the request and fill in what its texts mean.
 
+        :param event: the ``event.event`` it names, when it was looked for already
         :return: reasons; empty if the request is correct
         :rtype: list[dict]
         """
         self.ensure_one()
         errors, values = [], {}
         self._validate_buyer(errors, values)
-        self._validate_event(errors, values)
+        self._validate_event(
+            self._find_event() if event is None else event, errors, values
+        )
         self._validate_participants(errors, values)
         self.sudo().write(values)
         return errors
@@ -66,8 +69,7 @@ class JugTicketRequest(models.Model):
         country = self.source_id.country_id or self.company_id.country_id
         return parse_phone(phone, country.code)
 
-    def _validate_event(self, errors, values):
-        event = self._find_event()
+    def _validate_event(self, event, errors, values):
         # forget what an earlier try had found
         values.update(event_id=event.id, event_ticket_id=False, quantity=0)
         if not self.event_code:

@@ -47,4 +47,11 @@ class ResCompany(models.Model):
     def _get_ticket_team(self):
         """Return the pipeline in which the company's ticket leads live."""
         self.ensure_one()
-        return self.ticket_team_id or self.env.ref("jug_tickets.crm_team_tickets")
+        if self.ticket_team_id:
+            return self.ticket_team_id
+        # from the cache: env.ref would ask the database each time whether it exists
+        xmlid = "jug_tickets.crm_team_tickets"
+        team_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            xmlid, raise_if_not_found=True
+        )
+        return self.env["crm.team"].browse(team_id)

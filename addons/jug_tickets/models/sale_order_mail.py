@@ -144,12 +144,6 @@ class SaleOrder(models.Model):
             return []
         return super()._get_edi_builders()
 
-    def _get_edi_builders(self):
-        """A booking's page offers no file with all that the customer's card knows."""
-        if self.is_ticket_booking:
-            return []
-        return super()._get_edi_builders()
-
     def _get_name_portal_content_view(self):
         if self.is_ticket_booking:
             return "jug_tickets.portal_booking_content"

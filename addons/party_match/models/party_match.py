@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ..utils import name_key
 
+# Cards looked at for one person, such as all that share a switchboard's number.
+LIMIT = 200
+
 
 @dataclass
 class Candidates:
@@ -69,10 +72,7 @@ class PartyMatch(models.AbstractModel):
         :rtype: Match
         """
         self.env["party.match.claim"]._claim(email=email, phone=phone)
-        found = {
-            "email": self._get_candidates("email_normalized", email, lead_domain),
-            "phone": self._get_candidates("phone_sanitized", phone, lead_domain),
-        }
+        found = self._get_candidates_by_address(email, phone, lead_domain)
         rule = next((rule for rule, candidates in found.items() if candidates), "none")
         match = self._new_match(rule, found.get(rule))
         if rule == "none":
@@ -89,16 +89,38 @@ class PartyMatch(models.AbstractModel):
             return Match("none", self.env["crm.lead"], self.env["res.partner"])
         return Match(rule, candidates.lead, candidates.partner)
 
-    def _get_candidates(self, field_name, value, lead_domain):
+    def _get_candidates_by_address(self, email, phone, lead_domain):
+        """Find by email and by phone in one search a model: mostly there is nobody.
+
+        :return: ``Candidates`` by «email» and «phone»
+        :rtype: dict
+        """
+        data = {"email_normalized": email, "phone_sanitized": phone}
+        known = {name: value for name, value in data.items() if value}
+        domain = Domain.OR(Domain(name, "=", value) for name, value in known.items())
+        everybody = self._search_candidates(domain, lead_domain)
+
+        def pick(field_name):
+            value = known.get(field_name)
+            return Candidates(
+                *(
+                    cards.filtered(lambda card: value and card[field_name] == value)
+                    for cards in (everybody.leads, everybody.partners)
+                )
+            )
+
+        return {"email": pick("email_normalized"), "phone": pick("phone_sanitized")}
+
+    def _search_candidates(self, domain, lead_domain):
         Lead, Partner = self.env["crm.lead"], self.env["res.partner"]
-        if not value:
+        if domain.is_false():
             return Candidates(Lead, Partner)
-        same = Domain(field_name, "=", value)
+        partner_domain = domain & Domain(self._get_partner_domain())
         return Candidates(
-            Lead.search(same & Domain(lead_domain or []), order="id desc", limit=50),
-            Partner.search(
-                same & Domain(self._get_partner_domain()), order="id", limit=50
+            Lead.search(
+                domain & Domain(lead_domain or []), order="id desc", limit=LIMIT
             ),
+            Partner.search(partner_domain, order="id", limit=LIMIT),
         )
 
     @api.model
@@ -110,7 +132,9 @@ class PartyMatch(models.AbstractModel):
         ]
 
     def _match_by_name(self, email, phone, name, lead_domain):
-        candidates = self._get_candidates("match_name", name_key(name), lead_domain)
+        key = name_key(name)
+        same = Domain("match_name", "=", key) if key else Domain.FALSE
+        candidates = self._search_candidates(same, lead_domain)
         match = self._new_match("name", candidates)
         if not candidates:
             return match
