@@ -1,7 +1,10 @@
 """`make pot` and `make po`: the terms of the addons, and their translations."""
 
 import re
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 from .console import Failure, run, say
 from .database import Databases
@@ -51,6 +54,26 @@ def export_terms(addon=None):
         else:
             say(f"Written: {path}")
     return ground, names
+
+
+def missing_terms(ground, database, addon, languages):
+    """The terms of an addon that a translation lacks: «language: term», in a list.
+
+    `database` has the addon; nothing is written into the sources.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        pot = Path(folder) / "terms.pot"
+        export = ground.odoo("i18n", "export", "-c", ground.config, "-d", database)
+        command = [*export, "--output", pot, addon]
+        run(command, "export terms", env=ground.environment, cwd=folder)
+        missing = []
+        for language in languages:
+            po = Path(folder) / f"{language}.po"
+            shutil.copy(ADDONS / addon / "i18n" / po.name, po)
+            command = [ground.python, "-c", MERGE, pot, po]
+            text = run(command, "merge terms")
+            missing += [f"{language}: {line.strip()}" for line in text.splitlines()[1:]]
+    return missing
 
 
 def merge_translations(addon=None):

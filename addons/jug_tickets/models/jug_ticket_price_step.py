@@ -12,7 +12,9 @@ class JugTicketPriceStep(models.Model):
     ticket_id = fields.Many2one(
         "event.event.ticket", "Tariff", required=True, index=True, ondelete="cascade"
     )
-    event_id = fields.Many2one(related="ticket_id.event_id", store=True, index=True)
+    event_id = fields.Many2one(
+        related="ticket_id.event_id", string="Conference", store=True, index=True
+    )
     company_id = fields.Many2one(related="ticket_id.company_id")
     currency_id = fields.Many2one(related="ticket_id.currency_id")
     starts_on = fields.Datetime(required=True)
