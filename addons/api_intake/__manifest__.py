@@ -9,6 +9,7 @@
     "depends": ["mail"],
     "data": [
         "security/ir.model.access.csv",
+        "security/api_intake_call_security.xml",
         "views/api_intake_call_views.xml",
         "wizard/api_intake_key_show_views.xml",
     ],

@@ -37,6 +37,7 @@
         "views/event_event_ticket_views.xml",
         "views/event_event_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/party_match_log_views.xml",

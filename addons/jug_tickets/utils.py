@@ -7,6 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.ru import inn
 
+from odoo.tools import email_normalize
+
 from .const import MAX_TEXT
 
 _SPACES = re.compile(r"\s+")
@@ -40,15 +42,16 @@ def parse_email(value):
     """Check an email address by its syntax (RFC 5321/5322), without DNS.
 
     :param str value: as typed
-    :return: normalised lower-case address (domain in ASCII), or ``None``
+    :return: the address as Odoo normalises those of cards, or ``None``
     :rtype: str | None
     """
     try:
         result = validate_email(value, check_deliverability=False)
     except EmailNotValidError:
         return None
-    # ASCII domain: mail servers and Odoo's email_normalize compare that
-    return f"{result.local_part}@{result.ascii_domain}".lower()
+    # one normaliser for both sides, or a card with a domain such as «почта.рф» would
+    # never be found
+    return email_normalize(f"{result.local_part}@{result.domain}") or None
 
 
 def parse_phone(value, country_code):

@@ -9,6 +9,7 @@
     "depends": ["crm", "phone_validation"],
     "data": [
         "security/ir.model.access.csv",
+        "security/party_match_log_security.xml",
         "views/party_match_log_views.xml",
     ],
 }

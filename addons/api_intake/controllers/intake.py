@@ -2,6 +2,7 @@ import json
 import math
 
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ..refusal import refusal
@@ -26,6 +27,22 @@ def storable(value):
 
 class IntakeController(http.Controller):
     """What the intake routes of the addons share: subclass it and call."""
+
+    def _get_source(self, model_name, *verbs):
+        """Return the source whose key the call carries, if it may use this verb.
+
+        :param str model_name: of a model with ``api.intake.source.mixin``
+        :param str verbs: what the address takes, such as ``POST``
+        :return: the source, with all rights
+        :raises HTTPException: 401 or 405 in JSON (werkzeug's own 405 is a page)
+        """
+        try:
+            source_sudo = request.env[model_name]._get_for_caller()
+        except AccessError as error:
+            raise refusal("key_wrong") from error
+        if request.httprequest.method not in verbs:
+            self._refuse(source_sudo, "method_not_allowed", {"Allow": ", ".join(verbs)})
+        return source_sudo
 
     def _check_verb(self, *verbs):
         """Refuse the other verbs in JSON (werkzeug's own 405 is a page)."""

@@ -18,6 +18,9 @@ class ApiIntakeCall(models.Model):
     source_id = fields.Many2oneReference(
         model_field="source_model", required=True, readonly=True
     )
+    company_id = fields.Many2one(
+        "res.company", readonly=True, default=lambda self: self.env.company
+    )
     called_on = fields.Datetime(required=True, readonly=True)
     item_count = fields.Integer("Items", readonly=True)
     outcome = fields.Char(

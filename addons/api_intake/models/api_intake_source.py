@@ -32,6 +32,26 @@ class ApiIntakeSourceMixin(models.AbstractModel):
         "This user already belongs to another source.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        sources = super().create(vals_list)
+        if sources.api_user_id:
+            self._check_api_user_by_hand()
+        return sources
+
+    def write(self, vals):
+        if "api_user_id" in vals:
+            self._check_api_user_by_hand()
+        return super().write(vals)
+
+    def _check_api_user_by_hand(self):
+        """Refuse to choose the user: whose keys they are may be revoked as superuser.
+
+        :raises UserError: the caller is a person
+        """
+        if not self.env.su:
+            raise UserError(self.env._("The API user is made with the first key."))
+
     def _compute_refused_count(self):
         groups = (
             self.env["api.intake.call"]
@@ -109,7 +129,9 @@ class ApiIntakeSourceMixin(models.AbstractModel):
         keys = (
             self.env["res.users.apikeys"]
             .sudo()
-            .search([("user_id", "in", self.api_user_id.ids)])
+            .search(
+                [("user_id", "in", self.api_user_id.ids), ("scope", "=", KEY_SCOPE)]
+            )
         )
         keys._remove()
 
@@ -165,6 +187,7 @@ class ApiIntakeSourceMixin(models.AbstractModel):
             {
                 "source_model": self._name,
                 "source_id": self.id,
+                "company_id": self.company_id.id,
                 "called_on": fields.Datetime.now(),
                 "item_count": item_count,
                 "outcome": outcome,

@@ -79,6 +79,14 @@ class IntakeSourceContract:
         self.assertFalse(self._check_key(key))
         self.assertEqual(source.api_key_count, 0)
 
+    def test_keys_of_another_scope_are_not_revoked(self):
+        source = self._create_intake_source()
+        source._new_api_key()
+        Keys = self.env["res.users.apikeys"].with_user(source.api_user_id).sudo()
+        key = Keys._generate("rpc", "of his own", None)
+        source.action_revoke_api_keys()
+        self.assertTrue(self._check_key(key, scope="rpc"))
+
     def test_key_is_shown_once_and_kept_nowhere(self):
         source = self._create_intake_source()
         action = source.action_new_api_key()

@@ -72,3 +72,24 @@ class TestRunIsolated(IntakeCommon):
         seen = run_isolated(env, lambda new: (new.uid, new.context.get("some"), new.cr))
         self.assertEqual(seen[:2], (self.env.ref("base.user_admin").id, "word"))
         self.assertIsNot(seen[2], self.env.cr)
+
+    def test_what_fails_after_the_commit_is_not_taken_for_a_failure(self):
+        """Done a second time it would be there twice."""
+
+        def function(env):
+            # a TestCursor runs no hooks, a real one does so after the commit
+            def commit():
+                hooks = list(env.cr.postcommit._funcs)
+                for hook in hooks:
+                    hook()
+
+            env.cr.postcommit.add(self._raise)
+            self.patch(env.cr, "commit", commit)
+            return "kept"
+
+        with self.assertLogs("odoo.addons.api_intake.transaction", "WARNING"):
+            self.assertEqual(run_isolated(self.env, function), "kept")
+
+    @staticmethod
+    def _raise():
+        raise ValueError("no connection left")

@@ -65,6 +65,17 @@ class CrmLead(models.Model):
         if stage and leads:
             leads.stage_id = stage
 
+    def _lapse_without_bookings(self):
+        """A booking is gone; the lead is lost only with the last one of it."""
+        alive = ("waiting", "part_paid", "paid")
+        lost = self.filtered(
+            lambda lead: (
+                not lead.stage_id.is_won
+                and not any(order.booking_state in alive for order in lead.order_ids)
+            )
+        )
+        lost._move_ticket_stage("crm_stage_lapsed")
+
     def _set_tickets_paid(self, partner):
         """The lead has paid: he is a client now, and the deal is won."""
         for lead in self:

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CrmTeam(models.Model):
@@ -7,5 +8,33 @@ class CrmTeam(models.Model):
     # tickets and sponsors are set up apart (requirements/001, decisions 21)
     is_ticket_team = fields.Boolean(
         "Sells Conference Tickets",
-        help="Its leads are in the pipeline of Conference Tickets, and in no other.",
+        help="Its leads are shown in the pipeline of Conference Tickets.",
     )
+
+    @api.constrains("is_ticket_team")
+    def _check_is_ticket_team(self):
+        """The team in which a company's ticket leads live remains a ticket team."""
+        ordinary = self.filtered(lambda team: not team.is_ticket_team)
+        if not ordinary:
+            return
+        companies_sudo = (
+            self.env["res.company"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("ticket_team_id", "in", ordinary.ids),
+                    ("ticket_team_id", "=", False),
+                ]
+            )
+        )
+        used = {company._get_ticket_team() for company in companies_sudo}
+        for team in ordinary:
+            if team in used:
+                raise ValidationError(
+                    self.env._(
+                        "%s sells conference tickets: choose another team in the"
+                        " settings first.",
+                        team.name,
+                    )
+                )

@@ -94,7 +94,25 @@ class EventEvent(models.Model):
         res = super().write(vals)
         if vals.get("is_conference"):
             self._become_conference()
+        if vals.get("kanban_state") == "cancel":
+            self._check_bookings_now()
         return res
+
+    def _check_bookings_now(self):
+        """Let the check find the unpaid bookings now, not when their term ends."""
+        bookings = (
+            self.env["sale.order"]
+            .sudo()
+            .search(
+                [
+                    ("booking_event_id", "in", self.ids),
+                    ("booking_state", "=", "waiting"),
+                ]
+            )
+        )
+        if bookings:
+            bookings.next_check_on = fields.Datetime.now()
+            self.env.ref("jug_tickets.ir_cron_check_payments").sudo()._trigger()
 
     def _become_conference(self):
         """Give events what selling them as conferences takes."""

@@ -15,6 +15,8 @@ class EventEventTicket(models.Model):
     price_step_ids = fields.One2many(
         "jug.ticket.price.step", "ticket_id", "Price Steps", copy=True
     )
+    # what it costs before the first step, which overwrites core's price
+    base_price = fields.Float(compute="_compute_base_price", store=True, readonly=False)
     next_price = fields.Float(compute="_compute_next_price")
     next_price_on = fields.Datetime("Rises on", compute="_compute_next_price")
     # counts the sales; what matters is that selling writes it
@@ -37,6 +39,14 @@ class EventEventTicket(models.Model):
         if self.env.context.get("jug_tickets_event_name"):
             for ticket in self:
                 ticket.display_name = f"{ticket.event_id.name}: {ticket.display_name}"
+
+    @api.depends("price")
+    def _compute_base_price(self):
+        """A price that no step made is the base price."""
+        now = fields.Datetime.now()
+        for ticket in self:
+            started = any(step.starts_on <= now for step in ticket.price_step_ids)
+            ticket.base_price = ticket.base_price if started else ticket.price
 
     @api.depends("price_step_ids.starts_on", "price_step_ids.price")
     def _compute_next_price(self):
@@ -92,7 +102,7 @@ class EventEventTicket(models.Model):
         self.ensure_one()
         started = self.price_step_ids.filtered(lambda step: step.starts_on <= moment)
         step = started.sorted("starts_on")[-1:]
-        return step.price if step else self.price
+        return step.price if step else self.base_price
 
     def _sync_price(self):
         """Write the present price where core reads it: shop, order line, report."""
@@ -101,6 +111,8 @@ class EventEventTicket(models.Model):
             price = ticket._get_price_at(now)
             if float_compare(ticket.price, price, precision_digits=6):
                 ticket.price = price
+        # now, before the steps move again: see _compute_base_price
+        self.flush_recordset(["base_price"])
 
     def _get_quantity_limit(self, source=None):
         """Return how many tickets one request may ask for (decisions 18).

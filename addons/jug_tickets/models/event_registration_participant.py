@@ -65,8 +65,14 @@ class EventRegistration(models.Model):
         if self._is_same_person(buyer, email):
             return buyer
         phone = self._phone_format(number=self.phone) if self.phone else False
-        match = self.env["party.match"]._find(
-            email, phone, self.name, lead_domain=[("id", "=", False)], log_for=self
+        # the log of the decision belongs to the company that sells
+        company = self.sale_order_id.company_id or self.company_id
+        match = (
+            self.env["party.match"]
+            .with_company(company)
+            ._find(
+                email, phone, self.name, lead_domain=[("id", "=", False)], log_for=self
+            )
         )
         # one address may serve a whole office: the name must agree, too
         if match.partner and name_key(match.partner.name) == name_key(self.name):

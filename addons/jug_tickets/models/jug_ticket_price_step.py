@@ -32,13 +32,21 @@ class JugTicketPriceStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env["event.event.ticket"].flush_model(["base_price"])
         steps = super().create(vals_list)
         steps._apply()
         return steps
 
     def write(self, vals):
+        self.env["event.event.ticket"].flush_model(["base_price"])
         res = super().write(vals)
         self._apply()
+        return res
+
+    def unlink(self):
+        tickets = self.ticket_id
+        res = super().unlink()
+        tickets._sync_price()
         return res
 
     def _apply(self):

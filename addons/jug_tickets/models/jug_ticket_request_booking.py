@@ -46,7 +46,7 @@ class JugTicketRequest(models.Model):
         match = self._match_party()
         partner = match.partner or self._create_prospect()
         if not match.is_conflict:
-            self._complete_card(partner)
+            self._complete_card(partner, match.rule)
         lead = match.lead or self._create_lead(partner)
         lead._move_ticket_stage("crm_stage_booked")
         order = self.env["sale.order"].create(self._prepare_order_vals(partner, lead))
@@ -87,8 +87,19 @@ class JugTicketRequest(models.Model):
             log_for=self,
         )
 
-    def _complete_card(self, partner):
-        """Fill in what the card does not know yet; what it knows is never changed."""
+    def _complete_card(self, partner, rule):
+        """Fill in what the card does not know yet; what it knows is never changed.
+
+        A phone or a name is no secret: an email given with it goes on the card of
+        somebody who only booked, never on a client's. The card of a user is his own:
+        with a foreign email on it his password could be reset.
+
+        :param res.partner partner: the card
+        :param str rule: by what it was found, see ``match_rule``
+        """
+        trusted = partner.is_ticket_prospect or rule == "email"
+        if not trusted or partner.sudo().with_context(active_test=False).user_ids:
+            return
         known = {"email": self.email_normalized, "phone": self.phone_sanitized}
         missing = {
             name: value for name, value in known.items() if value and not partner[name]

@@ -71,6 +71,8 @@ class JugTicketRequest(models.Model):
         """
         people = item.get("participants")
         people = people if isinstance(people, list) else []
+        # one more than can ever be ordered, so that too many are seen to be too many
+        limit = max(source.limit_per_request, self.env["event.event"].EVENT_MAX_TICKETS)
         quantity = item.get("quantity")
         return {
             "source_id": source.id,
@@ -90,7 +92,7 @@ class JugTicketRequest(models.Model):
             "quantity_text": "1" if "quantity" not in item else clean_text(quantity),
             "participant_ids": [
                 Command.create(self._prepare_participant_vals(person))
-                for person in people[: source.limit_per_request or None]
+                for person in people[: limit + 1]
             ],
         }
 

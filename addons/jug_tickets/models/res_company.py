@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -10,12 +11,30 @@ class ResCompany(models.Model):
         help="How long a booking waits for its payment before it is checked; then"
         " again and again. An event may have its own.",
     )
-    ticket_team_id = fields.Many2one("crm.team", "Ticket Sales Team")
+    ticket_team_id = fields.Many2one(
+        "crm.team", "Ticket Sales Team", domain=[("is_ticket_team", "=", True)]
+    )
 
     _check_ticket_payment_wait_hours = models.Constraint(
         "CHECK (ticket_payment_wait_hours > 0)",
         "The wait for a payment must be at least an hour.",
     )
+
+    @api.constrains("ticket_team_id")
+    def _check_ticket_team(self):
+        """Elsewhere a stranger's request would change clients' cards."""
+        for company in self:
+            team_sudo = company.sudo().ticket_team_id
+            if team_sudo and (
+                not team_sudo.is_ticket_team
+                or team_sudo.company_id not in (company, self.browse())
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s does not sell conference tickets of this company.",
+                        team_sudo.name,
+                    )
+                )
 
     def _get_ticket_manager(self, event):
         """Return who decides what the machine may not: lost mails, late money.

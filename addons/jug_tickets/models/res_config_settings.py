@@ -8,5 +8,8 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.ticket_payment_wait_hours", readonly=False
     )
     ticket_team_id = fields.Many2one(
-        related="company_id.ticket_team_id", readonly=False
+        related="company_id.ticket_team_id",
+        readonly=False,
+        domain="[('is_ticket_team', '=', True),"
+        " ('company_id', 'in', (False, company_id))]",
     )

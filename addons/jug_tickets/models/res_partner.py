@@ -34,7 +34,11 @@ class ResPartner(models.Model):
             self.env["event.registration"]
             .sudo()
             ._read_group(
-                [("participant_id", "in", self.ids), ("is_conference", "=", True)],
+                [
+                    ("participant_id", "in", self.ids),
+                    ("is_conference", "=", True),
+                    ("state", "in", ("open", "done")),
+                ],
                 ["participant_id"],
             )
         )
@@ -121,6 +125,10 @@ class ResPartner(models.Model):
         return [
             ("is_ticket_prospect", "=", True),
             ("write_date", "<", limit_on),
+            # a user is no stranger, and his card cannot be archived
+            ("user_ids", "=", False),
+            # the time counts from the end of the last booking
+            ("sale_order_ids", "not any", [("write_date", ">=", limit_on)]),
             ("sale_order_ids", "any", [("state", "=", "cancel")]),
             ("sale_order_ids", "not any", [("state", "!=", "cancel")]),
             ("sale_order_ids", "not any", [("payment_received_on", "!=", False)]),

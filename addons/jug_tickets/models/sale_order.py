@@ -94,6 +94,7 @@ class SaleOrder(models.Model):
             lambda order: order.booking_state in ("waiting", "part_paid", "paid")
         ):
             order._move_booking_to("cancelled")
+            order.opportunity_id._lapse_without_bookings()
             order.ticket_ids.filtered(
                 lambda ticket: not ticket.cancel_reason
             ).cancel_reason = "by_hand"

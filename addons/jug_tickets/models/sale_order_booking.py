@@ -40,7 +40,11 @@ class SaleOrder(models.Model):
         for order in self:
             if order.booking_state in ("waiting", "part_paid"):
                 order._move_booking_to("paid")
-            order.partner_id._become_ticket_buyer()
+            if order.currency_id.is_zero(order.amount_total):
+                # a free ticket: known, but nobody who has paid (decisions 13)
+                order.partner_id.is_ticket_prospect = False
+            else:
+                order.partner_id._become_ticket_buyer()
             order.ticket_ids._set_participants()
             order.opportunity_id._set_tickets_paid(order.partner_id)
 

@@ -12,7 +12,7 @@ from ..const import QUIET
 _logger = logging.getLogger(__name__)
 
 # What the check finds for a booking whose term is over.
-REMIND, REDUCE, ANNUL_PRICE, ANNUL_OVER, ASK, PAID = range(6)
+REMIND, REDUCE, ANNUL_PRICE, ANNUL_OVER, ANNUL_CANCELLED, ASK, PAID = range(7)
 
 
 class SaleOrder(models.Model):
@@ -134,6 +134,8 @@ class SaleOrder(models.Model):
             return PAID
         if settled:
             return ASK
+        if self.booking_event_id.kanban_state == "cancel":
+            return ANNUL_CANCELLED
         if self.booking_event_id.date_end <= now:
             return ANNUL_OVER
         changes = {
@@ -160,6 +162,8 @@ class SaleOrder(models.Model):
             self._annul("price_risen")
         elif verdict == ANNUL_OVER:
             self._annul("event_over")
+        elif verdict == ANNUL_CANCELLED:
+            self._annul("event_cancelled")
         elif verdict == REDUCE:
             for order in self:
                 order._reprice_booking()
@@ -191,7 +195,7 @@ class SaleOrder(models.Model):
         quiet._get_booked_tickets().write({"cancel_reason": reason})
         quiet._move_booking_to("annulled", check_error=False)
         quiet._action_cancel()
-        quiet.opportunity_id._move_ticket_stage("crm_stage_lapsed")
+        quiet.opportunity_id._lapse_without_bookings()
         staff_env = self._get_staff_env()
         reasons = self.ticket_ids._fields["cancel_reason"]._description_selection(
             staff_env

@@ -4,6 +4,8 @@ from . import (
     test_api_refusals,
     test_booking,
     test_cards,
+    test_corrections,
+    test_crm_team,
     test_guards,
     test_hooks,
     test_jug_ticket_request,

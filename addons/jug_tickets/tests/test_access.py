@@ -76,13 +76,28 @@ class TestAccess(TicketsCommon):
 
     def test_outsider_registers_no_payment(self):
         order = self._book()
-        wizard = self.env["sale.order.pay"].create({"order_id": order.id})
-        salesman = new_test_user(
-            self.env, "t_salesman", "sales_team.group_sale_salesman_all_leads"
-        )
+        group = "sales_team.group_sale_salesman_all_leads"
+        salesman = new_test_user(self.env, "t_salesman", group)
         for user in (salesman, self.users["internal"], self.users["portal"]):
-            with self.subTest(user=user.login), self.assertRaises(UserError):
-                wizard.with_user(user).action_pay()
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["sale.order.pay"].with_user(user).create(
+                    {"order_id": order.id}
+                )
+        # even who is let into the dialogue, by another addon or an administrator
+        self.env["ir.model.access"].create(
+            {
+                "name": "sale.order.pay.salesman",
+                "model_id": self.env["ir.model"]._get_id("sale.order.pay"),
+                "group_id": self.env.ref(group).id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+            }
+        )
+        wizard = self.env["sale.order.pay"].with_user(salesman)
+        wizard = wizard.create({"order_id": order.id})
+        with self._assert_refused(UserError, "Only ticket sellers"):
+            wizard.action_pay()
         self.assertFalse(order.transaction_ids)
 
     def test_seller_changes_no_price_step(self):
@@ -141,13 +156,31 @@ class TestAccess(TicketsCommon):
         event = self._create_event(company_id=other.id, external_code="other-day")
         tariff = self._create_tariff(event, steps=[("2026-04-01 00:00:00", 150)])
         [(request, _dup)] = self.env["jug.ticket.request"]._accept(
-            source, [self._item(event="other-day")]
+            source, [self._item(event="other-day", participants=self._people(1))]
         )
+        source._log_call(1, "accepted")
         request._process()
+        # the participant's card is looked for as the payment's company, whichever it is
+        request.order_id.ticket_ids._find_or_create_participant()
         self.assertEqual(request.company_id, other)
-        for record in (source, request, tariff.price_step_ids):
+        calls = self.env["api.intake.call"].search([("source_id", "=", source.id)])
+        matches = self.env["party.match.log"].search(
+            [
+                "|",
+                "&",
+                ("res_model", "=", request._name),
+                ("res_id", "=", request.id),
+                "&",
+                ("res_model", "=", "event.registration"),
+                ("res_id", "in", request.registration_ids.ids),
+            ]
+        )
+        self.assertEqual((len(calls), len(matches)), (1, 2))
+        records = [source, request, request.participant_ids, tariff.price_step_ids]
+        # the manager, as a seller may not read the calls at all
+        for record in (*records, *calls, *matches):
             with self.subTest(record=record):
-                mine = record.with_user(self.seller)
+                mine = record.with_user(self.manager)
                 self.assertFalse(mine.search([("id", "=", record.id)]))
                 self.assertFalse(mine.has_access("read"))
 

@@ -1,6 +1,8 @@
 from unittest.mock import patch
 from urllib.parse import quote
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 
 from .common import REQUESTS, ApiCommon
@@ -97,6 +99,29 @@ class TestApi(ApiCommon):
         self.assertEqual((result["state"], result["errors"]), ("accepted", []))
         self.assertEqual(self._get_kept().state, "failed")
         self.assertFalse(self._get_kept().order_id)
+
+    def test_conflicts_end_in_one_booking(self):
+        """Whether they end early, or only after the request was kept by itself."""
+        Request = type(self.env["jug.ticket.request"])
+        process = Request._process
+        for conflicts in (1, 3, 5):
+            left = [SerializationFailure("serial")] * conflicts
+
+            def conflicting(requests, left=left):
+                if left:
+                    raise left.pop()
+                return process(requests)
+
+            ref = f"r-{conflicts}"
+            with (
+                self.subTest(conflicts=conflicts),
+                patch.object(Request, "_process", conflicting),
+            ):
+                result = self._send(external_ref=ref, email=f"{ref}@example.com")
+                self.assertEqual(result["state"], "processed")
+                self.assertNotIn("duplicate", result)
+                kept = self._get_kept().filtered_domain([("external_ref", "=", ref)])
+                self.assertEqual(len(kept.order_id.ticket_ids), 1)
 
     def test_state_is_told_by_number(self):
         for ref in ("r-1", "2026/03/№7", "r?x=1&y"):

@@ -241,3 +241,26 @@ class TestProspects(TicketsCommon):
         self._book()._annul("price_risen")
         self._clean()
         self.assertEqual((card.active, card.email), (True, "anna@example.com"))
+
+    def test_email_of_a_stranger_goes_on_no_clients_card(self):
+        """With it the client's password could be reset."""
+        card = self.env["res.partner"].create(
+            {"name": "Анна Иванова", "phone": "+79211234567"}
+        )
+        order = self._book(email="stranger@example.com")
+        self.assertEqual(order.partner_id, card)
+        self.assertFalse(card.email)
+
+    def test_card_of_a_user_is_his_own(self):
+        user = self.env["res.users"].create(
+            {"name": "Anna", "login": "anna", "email": "anna@example.com"}
+        )
+        self.assertEqual(self._book().partner_id, user.partner_id)
+        self.assertFalse(user.partner_id.phone)
+
+    def test_free_ticket_makes_no_buyer(self):
+        self.tariff.price = 0
+        partner = self._book().partner_id
+        self.assertFalse(partner.ticket_buyer_since)
+        self.assertFalse(partner.is_ticket_prospect)
+        self.assertTrue(partner.is_ticket_participant)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.api_intake.tests.common import IntakeSourceContract
@@ -29,6 +29,16 @@ class TestTicketSource(IntakeSourceContract, TicketsCommon):
         with self._assert_refused(AccessError, "not allowed"):
             self.source.with_user(self.seller).action_new_api_key()
         self.assertFalse(self.source.api_user_id)
+
+    def test_manager_chooses_no_user_whose_keys_he_could_revoke(self):
+        Source = self.env["jug.ticket.source"].with_user(self.manager)
+        user = self.seller.id
+        with self._assert_refused(UserError, "with the first key"):
+            self.source.with_user(self.manager).api_user_id = user
+        with self._assert_refused(UserError, "with the first key"):
+            Source.create({"name": "Site", "api_user_id": user})
+        with self._assert_refused(UserError, "with the first key"):
+            Source.with_context(default_api_user_id=user).create({"name": "Site"})
 
     def test_manager_may_make_and_revoke_a_key(self):
         source = self.source.with_user(self.manager)

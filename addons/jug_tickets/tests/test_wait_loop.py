@@ -231,3 +231,40 @@ class TestWaitLoop(TicketsCommon):
         self._book()
         self._check_payments("2026-06-01 10:00:00")
         self.assertEqual(quotation.state, "draft")
+
+    def test_cancelled_conference_annuls_its_unpaid_bookings_at_once(self):
+        order = self._book()
+        self.event.kanban_state = "cancel"
+        self._check_payments()
+        self.assertEqual(order.booking_state, "annulled")
+        self.assertEqual(order.ticket_ids.cancel_reason, "event_cancelled")
+        [mail] = self._mails("annulled", order)
+        self.assertIn("does not take place", mail.body_html)
+        self.assertNotIn("again", mail.body_html)
+
+    def test_lead_that_has_bought_is_not_lost_with_another_booking(self):
+        first, second = self._book(), self._book()
+        self.assertEqual(first.opportunity_id, second.opportunity_id)
+        self._pay(first)
+        self.event.kanban_state = "cancel"
+        self._check_payments()
+        self.assertEqual(second.booking_state, "annulled")
+        self.assertTrue(first.opportunity_id.stage_id.is_won)
+
+    def test_lead_is_lost_with_its_last_booking_only(self):
+        lapsed = self.env.ref("jug_tickets.crm_stage_lapsed")
+        first, second = self._book(), self._book()
+        first._action_cancel()
+        self.assertNotEqual(first.opportunity_id.stage_id, lapsed)
+        second._action_cancel()
+        self.assertEqual(first.opportunity_id.stage_id, lapsed)
+
+    def test_price_returns_when_its_step_is_moved_or_deleted(self):
+        step = self._add_step(150, starts_on="2026-03-01 00:00:00")
+        self.assertEqual(self.tariff.price, 150)
+        step.starts_on = "2026-04-01 00:00:00"
+        self.assertEqual(self.tariff.price, 100)
+        step.starts_on = "2026-03-01 00:00:00"
+        self.assertEqual(self.tariff.price, 150)
+        step.unlink()
+        self.assertEqual(self.tariff.price, 100)

@@ -19,6 +19,9 @@ class Candidates:
     def __bool__(self):
         return bool(self.leads or self.partners)
 
+    def __add__(self, other):
+        return Candidates(self.leads | other.leads, self.partners | other.partners)
+
     @property
     def identities(self):
         """The persons behind them: a lead of a contact is the contact."""
@@ -99,6 +102,15 @@ class PartyMatch(models.AbstractModel):
         known = {name: value for name, value in data.items() if value}
         domain = Domain.OR(Domain(name, "=", value) for name, value in known.items())
         everybody = self._search_candidates(domain, lead_domain)
+        if LIMIT in (len(everybody.leads), len(everybody.partners)):
+            # a number that hundreds share would hide whom the email names
+            everybody = self._search_candidates(
+                Domain("email_normalized", "=", email) if email else Domain.FALSE,
+                lead_domain,
+            ) + self._search_candidates(
+                Domain("phone_sanitized", "=", phone) if phone else Domain.FALSE,
+                lead_domain,
+            )
 
         def pick(field_name):
             value = known.get(field_name)

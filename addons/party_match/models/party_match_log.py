@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class PartyMatchLog(models.Model):
-    """Why a request was taken for this person's and nobody else's."""
+    """Why a request was taken for this person's and nobody else's.
+
+    It names people, so only those of the company in which it was decided may read it.
+    """
 
     _name = "party.match.log"
     _description = "Party Match Decision"
@@ -11,6 +14,9 @@ class PartyMatchLog(models.Model):
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", readonly=True, default=lambda self: self.env.company
     )
     email = fields.Char(readonly=True)
     phone = fields.Char(readonly=True)

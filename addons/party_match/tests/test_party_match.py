@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import PartyMatchCommon
@@ -157,3 +159,15 @@ class TestPartyMatch(PartyMatchCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(8):
             self._find(email="g8@example.com", phone=PHONE)
+
+    def test_email_is_found_behind_a_number_that_hundreds_share(self):
+        mine = self._create_partner(email=EMAIL)
+        for number in range(3):
+            self._create_partner(name=f"Colleague {number}", phone=PHONE)
+        for limit in (2, 3, 4, 200):
+            with (
+                self.subTest(limit=limit),
+                patch("odoo.addons.party_match.models.party_match.LIMIT", limit),
+            ):
+                match = self._find(email=EMAIL, phone=PHONE)
+                self.assertEqual((match.rule, match.partner), ("email", mine))
