@@ -44,11 +44,6 @@ class IntakeController(http.Controller):
             self._refuse(source_sudo, "method_not_allowed", {"Allow": ", ".join(verbs)})
         return source_sudo
 
-    def _check_verb(self, *verbs):
-        """Refuse the other verbs in JSON (werkzeug's own 405 is a page)."""
-        if request.httprequest.method not in verbs:
-            raise refusal("method_not_allowed", {"Allow": ", ".join(verbs)})
-
     def _read_items(self, source, list_key):
         """Read the call's body: one object, or a list of them under ``list_key``.
 

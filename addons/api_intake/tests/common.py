@@ -2,13 +2,32 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from unittest.mock import patch
+
+from werkzeug.exceptions import HTTPException
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
 from ..const import KEY_SCOPE
+from ..controllers.intake import IntakeController
+
+ADDON = "odoo.addons.api_intake"
+
+
+def make_request(env, headers=None, method="POST"):
+    """As much of an HTTP request as the helpers look at."""
+    return SimpleNamespace(
+        env=env,
+        httprequest=SimpleNamespace(
+            headers=headers or {}, method=method, path="/some/api"
+        ),
+        session=SimpleNamespace(can_save=True),
+        update_env=lambda user: None,
+    )
 
 
 class IntakeCommon(BaseCommon):
@@ -25,15 +44,7 @@ class IntakeCommon(BaseCommon):
 
     @classmethod
     def _make_request(cls, headers=None, method="POST"):
-        """As much of an HTTP request as the helpers look at."""
-        return SimpleNamespace(
-            env=cls.env,
-            httprequest=SimpleNamespace(
-                headers=headers or {}, method=method, path="/some/api"
-            ),
-            session=SimpleNamespace(can_save=True),
-            update_env=lambda user: None,
-        )
+        return make_request(cls.env, headers, method)
 
 
 class IntakeSourceContract:
@@ -109,6 +120,39 @@ class IntakeSourceContract:
         source.active = False
         with self.assertRaises(AccessError):
             source.with_user(source.api_user_id)._get_for_caller()
+
+    def _get_source_of_call(self, user, method):
+        """Open a call as a controller of the consumer does."""
+        model = self._create_intake_source()._name
+        request = make_request(self.env(user=user), method=method)
+        with (
+            patch(f"{ADDON}.controllers.intake.request", request),
+            patch(f"{ADDON}.refusal.request", request),
+            mute_logger(f"{ADDON}.refusal"),
+            self.enter_registry_test_mode(),
+        ):
+            try:
+                return IntakeController()._get_source(model, "POST")
+            except HTTPException as error:
+                # not by assertRaises, which rolls back what was counted
+                return error
+
+    def test_call_finds_its_source(self):
+        source = self._create_intake_source()
+        source._new_api_key()
+        self.assertEqual(self._get_source_of_call(source.api_user_id, "POST"), source)
+
+    def test_wrong_verb_is_refused_and_counted_on_the_source(self):
+        source = self._create_intake_source()
+        source._new_api_key()
+        error = self._get_source_of_call(source.api_user_id, "PUT")
+        self.assertEqual(error.code, 405)
+        self.assertEqual(error.get_response().headers["Allow"], "POST")
+        self.assertEqual(source.refused_count, 1)
+
+    def test_call_of_no_source_is_refused(self):
+        error = self._get_source_of_call(self.env.ref("base.user_admin"), "POST")
+        self.assertEqual(error.code, 401)
 
     def test_rate_is_the_sum_of_the_last_minute(self):
         source = self._create_intake_source(rate_per_minute=10)

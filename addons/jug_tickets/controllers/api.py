@@ -7,6 +7,7 @@ from odoo.addons.api_intake.refusal import refusal
 from odoo.addons.api_intake.transaction import run_isolated
 
 API = "/jug/api/v1"
+SOURCE = "jug.ticket.source"
 _logger = logging.getLogger(__name__)
 
 
@@ -29,8 +30,7 @@ class TicketApi(IntakeController):
         :return: 202 with ``{"results": [...]}``, see README
         :raises HTTPException: 400, 401, 405, 413, 429: nothing was kept
         """
-        self._check_verb("POST")
-        source = self._get_source()
+        source = self._get_source(SOURCE, "POST")
         items, is_batch = self._read_items(source, "requests")
         env = request.env
         results = None if is_batch else self._book_at_once(env, source.id, items)
@@ -59,8 +59,7 @@ class TicketApi(IntakeController):
         :return: 200 with one result object
         :raises HTTPException: 401, 404, 405
         """
-        self._check_verb("GET", "HEAD")
-        source = self._get_source()
+        source = self._get_source(SOURCE, "GET", "HEAD")
         found = (
             request.env["jug.ticket.request"]
             .sudo()
@@ -72,16 +71,6 @@ class TicketApi(IntakeController):
         if not found:
             raise refusal("not_found")
         return self._answer(found._get_answer())
-
-    def _get_source(self):
-        source = (
-            request.env["jug.ticket.source"]
-            .sudo()
-            .search([("api_user_id", "=", request.env.uid)], limit=1)
-        )
-        if not source:
-            raise refusal("key_wrong")
-        return source
 
     def _book_at_once(self, env, source_id, items):
         """Keep a request and book it in one transaction: a third less work.

@@ -28,25 +28,8 @@ class ResPartner(models.Model):
     )
     ticket_order_count = fields.Integer(compute="_compute_ticket_order_count")
 
-    @api.depends("participation_ids.state")
-    def _compute_is_ticket_participant(self):
-        groups = (
-            self.env["event.registration"]
-            .sudo()
-            ._read_group(
-                [
-                    ("participant_id", "in", self.ids),
-                    ("is_conference", "=", True),
-                    ("state", "in", ("open", "done")),
-                ],
-                ["participant_id"],
-            )
-        )
-        participants = {partner.id for (partner,) in groups}
-        for partner in self:
-            partner.is_ticket_participant = partner._origin.id in participants
-
-    def _compute_participation_count(self):
+    def _count_participations(self):
+        """Count the valid tickets in the names of these people, by their ids."""
         groups = (
             self.env["event.registration"]
             .sudo()
@@ -60,7 +43,16 @@ class ResPartner(models.Model):
                 ["__count"],
             )
         )
-        counts = {partner.id: count for partner, count in groups}
+        return {partner.id: count for partner, count in groups}
+
+    @api.depends("participation_ids.state")
+    def _compute_is_ticket_participant(self):
+        counts = self._count_participations()
+        for partner in self:
+            partner.is_ticket_participant = partner._origin.id in counts
+
+    def _compute_participation_count(self):
+        counts = self._count_participations()
         for partner in self:
             partner.participation_count = counts.get(partner.id, 0)
 
