@@ -1,7 +1,22 @@
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request, route
 
 from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
+
+
+def _is_buyer(order_sudo):
+    """Tell whether the visitor is who the order's contact is.
+
+    Not so by the link alone: it belongs to whoever has named the contact's telephone
+    number or full name.
+    """
+    user = request.env.user
+    return (
+        not user._is_public()
+        and user.partner_id.commercial_partner_id
+        == order_sudo.partner_id.commercial_partner_id
+    )
 
 
 class TicketPortal(CustomerPortal):
@@ -17,6 +32,8 @@ class TicketPortal(CustomerPortal):
         order_sudo = request.env["sale.order"].sudo().browse(order_id).exists()
         if order_sudo.is_ticket_booking:
             report_type = None
+            # what is due is no business of the link's
+            kwargs["payment_amount"] = kwargs["amount_selection"] = None
         return super().portal_order_page(order_id, report_type=report_type, **kwargs)
 
     @route(
@@ -76,8 +93,9 @@ class TicketPortal(CustomerPortal):
         :raises NotFound: another's order, or one that was not annulled
         """
         order_sudo = self._get_annulled_sudo(order_id, access_token)
-        # the loser of two clicks at once fails on the request's unique number and is
-        # done again by Odoo; then it finds the winner's booking
+        # the second of two clicks at once waits here, is done again by Odoo and then
+        # finds what the first one made
+        order_sudo._wait_for_turn()
         request_sudo = order_sudo._book_again()
         if request_sudo.order_id:
             return request.redirect(request_sudo.order_id.get_portal_url())
@@ -86,27 +104,35 @@ class TicketPortal(CustomerPortal):
         return request.render("jug_tickets.portal_ask_again", values)
 
     def _get_payment_values(self, order_sudo, **kwargs):
-        """Who has paid a part owes the rest; core would ask for all of it again.
+        """Ask for what is due, and offer saved cards to their owner only.
+
+        Core would ask for all of it again, or for what the link says, and show a
+        public visitor the cards of the order's contact.
 
         :param sale.order order_sudo: the order being paid
         :rtype: dict
         """
-        paid = order_sudo.amount_paid
-        if order_sudo.is_ticket_booking and 0 < paid < order_sudo.amount_total:
-            kwargs |= {
-                "is_down_payment": True,
-                "payment_amount": order_sudo.amount_total - paid,
-            }
-        return super()._get_payment_values(order_sudo, **kwargs)
+        if not order_sudo.is_ticket_booking:
+            return super()._get_payment_values(order_sudo, **kwargs)
+        due = order_sudo._get_amount_due()
+        is_part = due < order_sudo.amount_total
+        kwargs |= {"is_down_payment": is_part, "payment_amount": is_part and due}
+        values = super()._get_payment_values(order_sudo, **kwargs)
+        if not _is_buyer(order_sudo):
+            values["tokens_sudo"] = values["tokens_sudo"].browse()
+            values["show_tokenize_input_mapping"] = dict.fromkeys(
+                values["show_tokenize_input_mapping"], False
+            )
+        return values
 
     def _prepare_again_values(self, order_sudo, access_token):
         ticket_sudo = order_sudo.ticket_request_id.event_ticket_id
-        ticket_sudo._sync_price()
         return {
             "sale_order": order_sudo,
             # whose logo and name the page bears
             "res_company": order_sudo.company_id,
             "ticket": ticket_sudo,
+            "price": ticket_sudo._get_price_at(fields.Datetime.now()),
             "quantity": len(order_sudo.ticket_ids),
             "access_token": access_token,
             "page_name": "ticket_again",
@@ -135,18 +161,39 @@ class TicketPortal(CustomerPortal):
 class TicketPaymentPortal(PaymentPortal):
     @route()
     def portal_order_transaction(self, order_id, access_token, **kwargs):
-        """Refuse to take money for seats that were given up.
+        """Take what is due for seats that are still held, and from nobody else's card.
 
-        :raises ValidationError: the booking was annulled, cancelled or is paid
+        :raises ValidationError: the booking was annulled, cancelled or is paid; the
+            sum is not what is due; a saved card of somebody else
         """
         order_sudo = self._document_check_access("sale.order", order_id, access_token)
-        if order_sudo.is_ticket_booking and order_sudo.booking_state not in (
-            "waiting",
-            "part_paid",
-        ):
+        if order_sudo.is_ticket_booking:
+            self._check_booking_payment(order_sudo, **kwargs)
+            # nor is a card only tried out: that would count as a payment of nothing
+            kwargs["is_validation"] = False
+            if not _is_buyer(order_sudo):
+                kwargs["tokenization_requested"] = False
+        return super().portal_order_transaction(order_id, access_token, **kwargs)
+
+    def _check_booking_payment(
+        self, order_sudo, amount=None, token_id=None, flow=None, **_kwargs
+    ):
+        if order_sudo.booking_state not in ("waiting", "part_paid"):
             raise ValidationError(
                 request.env._(
                     "This booking cannot be paid: it is over or paid already."
                 )
             )
-        return super().portal_order_transaction(order_id, access_token, **kwargs)
+        if (token_id or flow == "token") and not _is_buyer(order_sudo):
+            raise ValidationError(
+                request.env._("Saved payment methods are for their owner only.")
+            )
+        # the seats are held for the whole sum: a kopeck would hold them for ever
+        due = order_sudo._get_amount_due()
+        if order_sudo.currency_id.compare_amounts(float(amount or 0), due):
+            raise ValidationError(
+                request.env._(
+                    "The sum to pay is %s. Please load the page anew.",
+                    order_sudo.currency_id.format(due),
+                )
+            )

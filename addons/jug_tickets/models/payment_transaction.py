@@ -38,30 +38,41 @@ class PaymentTransaction(models.Model):
         (design/jug_tickets.md, Things: «an account.move is posted when money comes»)
         """
         confirmed = super()._check_amount_and_confirm_order()
-        for tx in self:
-            order = confirmed & tx._get_bookings()
-            if order and not order.invoice_ids:
-                tx._invoice_booking(order)
+        for tx in self.filtered(lambda tx: confirmed & tx._get_bookings()):
+            tx._invoice_sale_orders()
         return confirmed
 
-    def _invoice_booking(self, order):
+    def _invoice_sale_orders(self):
+        """Invoice each booking once, and apart from the others.
+
+        Core calls this again under Settings > Automatic Invoice, would find nothing to
+        invoice and take the invoice off the transaction, unposted.
+        """
+        bookings = self.filtered(lambda tx: tx._get_bookings())
+        super(PaymentTransaction, self - bookings)._invoice_sale_orders()
+        for tx in bookings.filtered(lambda tx: not tx._get_bookings().invoice_ids):
+            tx._invoice_booking(super(PaymentTransaction, tx)._invoice_sale_orders)
+
+    def _invoice_booking(self, invoice):
         """Make the invoice; the payment stands even if that fails.
 
+        :param callable invoice: core's own way, bound to this one transaction
         :raises psycopg2.Error: a conflict with another payment; to be done again
         """
         # what is pending is not the invoice's: a conflict there is no fault of its
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                self._invoice_sale_orders()
+                invoice()
                 self.env.flush_all()
         except CONFLICTS:
             raise
         except Exception as error:
             # no sales journal, a closed period: accounting's to mend, not the buyer's
             self.env.invalidate_all()
-            summary = order._get_staff_env()._("The invoice could not be made")
-            order._ask_staff(summary, str(error))
+            for order in self._get_bookings():
+                summary = order._get_staff_env()._("The invoice could not be made")
+                order._ask_staff(summary, str(error))
 
     def _create_payment(self, **extra_create_values):
         if self.manual_journal_id:
@@ -71,6 +82,19 @@ class PaymentTransaction(models.Model):
                 "payment_method_line_id": method_line.id,
             } | extra_create_values
         return super()._create_payment(**extra_create_values)
+
+    def _get_open_lines(self):
+        """Return what of the money is not set off against anything yet."""
+        return self.payment_id.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_id in self.payment_id.destination_account_id
+                and not line.reconciled
+            )
+        )
+
+    def _get_open_amount(self):
+        """What was paid back or invoiced is not there any more."""
+        return -sum(self._get_open_lines().mapped("amount_residual_currency"))
 
     def _move_to_booking(self, order):
         """Put money that came too late on a new booking; enough of it confirms it.

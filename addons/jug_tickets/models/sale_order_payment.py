@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.api_intake.transaction import CONFLICTS
+
 
 class SaleOrder(models.Model):
     """Money: under a lock, one path, and never lost."""
@@ -31,6 +33,35 @@ class SaleOrder(models.Model):
         self.invalidate_recordset()
         self.payment_received_on = fields.Datetime.now()
         self.flush_recordset(["payment_received_on"])
+
+    def _wait_for_turn(self):
+        """Let one after the other decide about a booking.
+
+        Core's ``lock_for_update`` does not wait, it fails. The row is written, so that
+        he who waited begins anew and sees what was decided.
+
+        :raises psycopg2.errors.SerializationFailure: the booking changed since this
+            transaction's snapshot; to be done again in a new one
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order SET booking_state = booking_state WHERE id = %s",
+                self.id,
+            ),
+            # losing the race is no error: the loser begins anew
+            log_exceptions=False,
+        )
+        self.invalidate_recordset()
+
+    def _get_amount_due(self):
+        """Return what is to pay yet.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return max(self.currency_id.round(self.amount_total - self.amount_paid), 0)
 
     def _handle_money(self, transaction):
         """Look at a booking after a payment was post-processed.
@@ -71,13 +102,16 @@ class SaleOrder(models.Model):
         """
         self.late_payment_state = "open"
         self._ask_staff(
-            self._get_staff_env()._("Paid, but cancelled: rebook or refund?"),
+            self._get_late_money_summary(self._get_staff_env()),
             note
             or self._get_staff_env()._(
                 "%s was paid before the cancellation.",
                 self.currency_id.format(self.amount_paid),
             ),
         )
+
+    def _get_late_money_summary(self, env):
+        return env._("Paid, but cancelled: rebook or refund?")
 
     def _credit_invoices(self):
         """Reverse the invoice of seats that were given up: their money is free again.
@@ -96,6 +130,8 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 invoices._reverse_moves(cancel=True)
                 self.env.flush_all()
+        except CONFLICTS:
+            raise
         except Exception as error:
             # a closed period: accounting's to mend
             self.env.invalidate_all()
@@ -112,17 +148,44 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_late_payment_open()
+        money_sudo = self._get_late_money_sudo()
         request = self.sudo()._book_again()
         if not request.order_id:
             raise UserError(
                 self.env._("The seats cannot be booked: %s", request.error_summary)
             )
         new_order = request.order_id
-        money = self.sudo().transaction_ids.filtered(lambda tx: tx.state == "done")
-        money._move_to_booking(new_order)
+        money_sudo._move_to_booking(new_order)
         self.sudo().late_payment_state = "rebooked"
         self._finish_late_payment(self.env._("Booked again as %s.", new_order.name))
         return new_order._get_records_action()
+
+    def _get_late_money_sudo(self):
+        """Return the transactions whose money is still there, whole.
+
+        :raises UserError: there are none, or a part of one was paid back or used
+        """
+        money_sudo = self._get_incoming_sudo().filtered(
+            lambda tx: tx._get_open_amount() > 0
+        )
+        if not money_sudo:
+            raise UserError(self.env._("There is no money left to book with."))
+        for tx_sudo in money_sudo:
+            if tx_sudo.currency_id.compare_amounts(
+                tx_sudo._get_open_amount(), tx_sudo.amount
+            ):
+                raise UserError(
+                    self.env._(
+                        "A part of %s is gone already: pay back the rest instead.",
+                        tx_sudo.reference,
+                    )
+                )
+        return money_sudo
+
+    def _get_incoming_sudo(self):
+        return self.sudo().transaction_ids.filtered(
+            lambda tx: tx.state == "done" and tx.operation != "refund"
+        )
 
     def action_refund_late_payment(self):
         """Open the dialogue that pays the late money back.
@@ -162,9 +225,17 @@ class SaleOrder(models.Model):
                 self.env._("Only a ticket manager decides about late money.")
             )
         # two managers at once: the second one waits, then sees it decided
-        self.lock_for_update()
+        self._wait_for_turn()
         if self.late_payment_state != "open":
             raise UserError(self.env._("There is no late money to decide about."))
 
     def _finish_late_payment(self, feedback):
-        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=feedback)
+        # asked in the language that the manager of that day had
+        languages = self.env["res.lang"].get_installed()
+        summaries = {
+            self._get_late_money_summary(self.with_context(lang=code).env)
+            for code, _name in languages
+        }
+        self.activity_ids.filtered(
+            lambda activity: activity.summary in summaries
+        ).action_feedback(feedback=feedback)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, float_compare
+from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import CONFLICTS
 
@@ -146,12 +146,16 @@ class SaleOrder(models.Model):
         return REDUCE if -1 in changes else REMIND
 
     def _compare_price(self, ticket, now):
-        """Return 1 if the tariff costs more than was booked, -1 if less, else 0."""
-        return float_compare(
-            ticket.event_ticket_id._get_price_at(now),
-            ticket.booked_price,
-            precision_rounding=self.currency_id.rounding,
-        )
+        """Return 1 if the tariff costs more than was booked, -1 if less, else 0.
+
+        Between a granted price and what the tariff cost then nothing has changed.
+        """
+        price = ticket.event_ticket_id._get_price_at(now)
+        # of the tariff when the line's price was written (sale_order_line.py)
+        then = ticket.sale_order_line_id.technical_price_unit or ticket.booked_price
+        low, high = sorted((ticket.booked_price, then))
+        compare = self.currency_id.compare_amounts
+        return max(compare(price, high), 0) or min(compare(price, low), 0)
 
     def _apply_verdict(self, verdict, now):
         if verdict == PAID:

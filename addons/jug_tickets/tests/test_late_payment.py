@@ -1,7 +1,9 @@
-from odoo.exceptions import UserError
+from unittest.mock import patch
+
+from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 
-from .common import RISE, TicketsCommon
+from .common import NOW, RISE, TicketsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -198,6 +200,84 @@ class TestLatePayment(TicketsCommon):
         self.assertEqual(order.late_payment_state, "open")
         self._refund(order)
         self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def test_money_paid_back_before_pays_for_no_new_booking(self):
+        order = self._pay_late()
+        self._refund(order)
+        self._pay(order, 100)
+        new_order = self._rebook(order)
+        self.assertEqual(
+            (new_order.booking_state, new_order.amount_paid), ("part_paid", 100)
+        )
+        self.assertEqual(len(order.transaction_ids), 1)
+        self.assertEqual(self._get_ledger(order.partner_id), (-100, -100))
+
+    def test_money_that_is_not_there_any_more_books_nothing(self):
+        order = self._pay_late()
+        self._refund(order)
+        # as if it had been paid back by accounting, not by the button
+        order.late_payment_state = "open"
+        with self._assert_refused(UserError, "no money left"):
+            self._rebook(order)
+        self.assertFalse(order.rebooked_order_id)
+
+    def test_money_that_is_there_in_part_books_nothing(self):
+        order = self._pay_late()
+        [line] = order.transaction_ids._get_open_lines()
+        payment = order.transaction_ids.payment_id.copy(
+            {"amount": 30, "payment_type": "outbound", "payment_transaction_id": False}
+        )
+        payment.action_post()
+        back = payment.move_id.line_ids.filtered(
+            lambda other: other.account_id == line.account_id
+        )
+        (line + back).reconcile()
+        with self._assert_refused(UserError, "A part of .* is gone"):
+            self._rebook(order)
+        self._refund(order)
+        self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def test_decision_closes_its_own_activity_only(self):
+        for decide in (self._refund, self._rebook):
+            order = self._pay_late(email=f"{decide.__name__}@example.com", phone=None)
+            order._ask_staff("Call him back", "He wants a receipt.")
+            with self.subTest(decide=decide.__name__):
+                decide(order)
+                self.assertEqual(
+                    order.activity_ids.mapped("summary"), ["Call him back"]
+                )
+            self.tariff.price_step_ids.unlink()
+            self.clock.move_to(NOW)
+
+    def test_activity_asked_in_another_language_is_closed(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        order = self._book()
+        self._annul(order)
+        with patch.object(
+            type(order),
+            "_get_staff_env",
+            lambda order: order.with_context(lang="ru_RU").env,
+        ):
+            self._pay(order, 100)
+        self.assertTrue(order.activity_ids)
+        self._refund(order)
+        self.assertFalse(order.activity_ids)
+
+    def test_decision_of_another_manager_is_waited_for(self):
+        order = self._pay_late()
+        # what core does when another transaction holds the row
+        with patch.object(
+            type(order), "lock_for_update", side_effect=LockError("Cannot grab")
+        ):
+            self._refund(order)
+        self.assertEqual(order.late_payment_state, "refunded")
+
+    def test_opening_the_refund_dialogue_is_no_payment(self):
+        order = self._pay_late()
+        paid_on = order.payment_received_on
+        self._move_to("2026-03-04 10:00:00")
+        order.with_user(self.manager).action_refund_late_payment()
+        self.assertEqual(order.payment_received_on, paid_on)
 
     def test_booking_without_late_money_has_nothing_to_decide(self):
         order = self._book()

@@ -123,6 +123,42 @@ class TestMail(TicketsCommon):
         self.assertEqual(mails.mapped("email_to"), ["anna@example.com"] * 2)
         self.assertFalse(mails.recipient_ids)
 
+    def test_mails_go_there_too_where_core_does_not_defer_them(self):
+        self.env["res.partner"].create(
+            {"name": "Анна", "email": "old@example.com", "phone": "+79211234567"}
+        )
+        cron = self.env.ref("sale.send_pending_emails_cron")
+        for name, is_async, is_active in (
+            ("setting", "False", True),
+            ("cron", "True", False),
+        ):
+            self.env["ir.config_parameter"].set_param("sale.async_emails", is_async)
+            cron.active = is_active
+            order = self._book(email=f"{name}@example.com")
+            self._pay(order)
+            for template in ("booking", "paid"):
+                with self.subTest(name=name, template=template):
+                    [mail] = self._mails(template, order)
+                    self.assertEqual(mail.email_to, f"{name}@example.com")
+                    self.assertFalse(mail.recipient_ids)
+            self.assertFalse(order.pending_email_template_id)
+
+    def test_conflict_while_a_mail_is_made_is_no_fault_of_the_mail(self):
+        order = self._book()
+        with (
+            patch.object(
+                type(order),
+                "_send_booking_mails",
+                side_effect=SerializationFailure("a payment was first"),
+            ),
+            self.assertRaises(SerializationFailure),
+        ):
+            order._send_order_notification_mail(
+                self.env.ref("jug_tickets.mail_template_booking"),
+                allow_deferred_sending=False,
+            )
+        self.assertFalse(order.activity_ids)
+
     def test_mails_speak_the_language_of_the_conference(self):
         self.env["res.lang"]._activate_lang("ru_RU")
         template = self.env.ref("jug_tickets.mail_template_booking")

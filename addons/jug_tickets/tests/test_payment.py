@@ -2,9 +2,13 @@ from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation, SerializationFailure
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.sale.models.payment_transaction import (
+    PaymentTransaction as SaleTransaction,
+)
 
 from .common import TicketsCommon
 
@@ -164,22 +168,89 @@ class TestPayment(TicketsCommon):
 
     def test_invoice_that_cannot_be_made_undoes_no_payment(self):
         order = self._book()
-        with patch.object(
-            type(self.env["payment.transaction"]),
-            "_invoice_sale_orders",
-            side_effect=ValidationError("The period is closed."),
-        ):
+
+        def refuse(transactions):
+            if transactions:
+                raise ValidationError("The period is closed.")
+
+        with patch.object(SaleTransaction, "_invoice_sale_orders", refuse):
             self._pay(order)
         self.assertEqual(order.booking_state, "paid")
         self.assertEqual(order.ticket_ids.state, "open")
         self.assertIn("invoice could not be made", order.activity_ids.summary)
         self.assertIn("The period is closed.", order.activity_ids.note)
 
+    def test_automatic_invoice_of_the_shop_leaves_the_bookings_alone(self):
+        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "True")
+        order = self._book()
+        transaction = self._pay(order)
+        self.assertRecordValues(
+            order.invoice_ids, [{"state": "posted", "payment_state": "paid"}]
+        )
+        self.assertEqual(transaction.invoice_ids, order.invoice_ids)
+        self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def test_automatic_invoice_that_cannot_be_made_undoes_no_payment(self):
+        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "True")
+        order = self._book()
+        with patch.object(
+            SaleTransaction,
+            "_invoice_sale_orders",
+            lambda transactions: transactions and 1 / 0,
+        ):
+            self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+        self.assertIn("invoice could not be made", order.activity_ids.summary)
+
+    def test_booking_that_somebody_is_at_is_waited_for(self):
+        order = self._book()
+        # what core does when another transaction holds the row
+        with patch.object(
+            type(order), "lock_for_update", side_effect=LockError("Cannot grab")
+        ):
+            self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_conflict_while_crediting_begins_the_cancellation_anew(self):
+        order = self._book()
+        self._pay(order)
+        with (
+            patch.object(
+                type(self.env["account.move"]),
+                "_reverse_moves",
+                side_effect=SerializationFailure("a payment was first"),
+            ),
+            self.assertRaises(SerializationFailure),
+        ):
+            order.action_cancel()
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_granted_price_is_the_tickets(self):
+        order = self._book(quantity=2, participants=self._people(2))
+        line = order.order_line.with_user(self.manager)
+        line.price_unit = 80
+        self.assertEqual(order.ticket_ids.mapped("booked_price"), [80, 80])
+        line.discount = 25
+        self.assertEqual(order.ticket_ids.mapped("booked_price"), [60, 60])
+        self.assertEqual(order.amount_total, 120)
+        self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(order.ticket_ids.mapped("booked_price"), [60, 60])
+
+    def test_tariffs_price_is_kept_beside_the_granted_one(self):
+        order = self._book()
+        line = order.order_line
+        line.with_user(self.manager).price_unit = 80
+        self.assertEqual((line.price_unit, line.technical_price_unit), (80, 100))
+        self.tariff.price = 90
+        line.with_user(self.manager).price_unit = 70
+        self.assertEqual((line.price_unit, line.technical_price_unit), (70, 90))
+
     def test_conflict_while_invoicing_begins_the_payment_anew(self):
         order = self._book()
         with (
             patch.object(
-                type(self.env["payment.transaction"]),
+                SaleTransaction,
                 "_invoice_sale_orders",
                 side_effect=SerializationFailure("another payment was first"),
             ),
@@ -195,7 +266,7 @@ class TestPayment(TicketsCommon):
         )
         self.env["account.chart.template"].try_loading("generic_coa", other)
         self.seller.company_ids |= other
-        order = self.env["sale.order"]
+        orders = self.env["sale.order"]
         for number in range(2):
             source = self._create_source(company_id=other.id)
             event = self._create_event(
@@ -209,15 +280,7 @@ class TestPayment(TicketsCommon):
             self.assertEqual(order.company_id, other, request.error_summary)
             self._pay(order)
             self.assertEqual(order.booking_state, "paid")
-        manual = self.env["payment.provider"].search(
-            [("company_id", "=", other.id), ("code", "=", "none")]
-        )
-        self.assertEqual(order.transaction_ids.provider_id.company_id, other)
-        self.assertEqual(
-            len(
-                manual.filtered(
-                    lambda provider: provider == order.transaction_ids.provider_id
-                )
-            ),
-            1,
-        )
+            orders |= order
+        first, second = (order.transaction_ids.provider_id for order in orders)
+        self.assertEqual(first, second)
+        self.assertEqual(first.company_id, other)

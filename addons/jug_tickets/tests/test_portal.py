@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -149,6 +151,37 @@ class TestPortal(TicketsCommon, HttpCase):
         locations = {self._post_again(order).headers["Location"] for _n in range(3)}
         self.assertEqual(len(locations), 1)
         self.assertEqual(order.partner_id.ticket_order_count, 2)
+
+    def test_double_click_waits_for_the_first_click(self):
+        order = self._book()
+        order._annul("price_risen")
+        turns = []
+        wait_for_turn, book_again = type(order)._wait_for_turn, type(order)._book_again
+        with (
+            patch.object(
+                type(order),
+                "_wait_for_turn",
+                lambda order: turns.append("turn") or wait_for_turn(order),
+            ),
+            patch.object(
+                type(order),
+                "_book_again",
+                lambda order: turns.append("book") or book_again(order),
+            ),
+        ):
+            self._post_again(order)
+        self.assertEqual(turns, ["turn", "book"])
+
+    def test_opening_the_page_changes_no_price(self):
+        order = self._book()
+        self._add_step(150, "2026-03-02 12:00:00")
+        self._check_payments("2026-03-03 10:00:00")
+        self.tariff.price = 100
+        page = self._open(
+            f"/my/tickets/{order.id}/again", access_token=order.access_token
+        )
+        self.assertIn("150.00", page.text)
+        self.assertEqual(self.tariff.price, 100)
 
     def test_sold_out_seats_are_told_on_the_page(self):
         self.tariff.write({"seats_limited": True, "seats_max": 1})

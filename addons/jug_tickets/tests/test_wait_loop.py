@@ -268,3 +268,25 @@ class TestWaitLoop(TicketsCommon):
         self.assertEqual(self.tariff.price, 150)
         step.unlink()
         self.assertEqual(self.tariff.price, 100)
+
+    def test_granted_price_stands_until_the_tariff_itself_changes(self):
+        order = self._book()
+        order.order_line.with_user(self.manager).price_unit = 80
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual((order.booking_state, order.amount_total), ("waiting", 80))
+        self.tariff.price = 90
+        self._check_payments("2026-03-04 11:00:00")
+        self.assertEqual((order.booking_state, order.amount_total), ("waiting", 80))
+        self.tariff.price = 70
+        self._check_payments("2026-03-05 12:00:00")
+        self.assertEqual((order.booking_state, order.amount_total), ("waiting", 70))
+        self.tariff.price = 75
+        self._check_payments("2026-03-06 13:00:00")
+        self.assertEqual(order.booking_state, "annulled")
+
+    def test_granted_price_ends_when_the_tariff_rises(self):
+        order = self._book()
+        order.order_line.with_user(self.manager).price_unit = 80
+        self._add_step(120, "2026-03-02 12:00:00")
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual(order.booking_state, "annulled")

@@ -69,8 +69,9 @@ class SaleOrderPay(models.TransientModel):
             "cancelled",
         ):
             raise UserError(self.env._("This booking is paid already."))
-        # the second of two clicks waits here and then finds the first one's reference
-        self.order_id.lock_for_update()
+        # the second of two clicks waits here, begins anew and then finds the reference
+        # of the first
+        self.order_id._wait_for_turn()
         self._check_not_registered()
         transaction_sudo = (
             self.env["payment.transaction"]

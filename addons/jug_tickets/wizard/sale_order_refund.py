@@ -26,20 +26,13 @@ class SaleOrderRefund(models.TransientModel):
     @api.depends("order_id")
     def _compute_amount(self):
         for wizard in self:
-            # what was paid back or invoiced is not there any more
-            lines = wizard._get_open_lines(wizard._get_transactions().payment_id)
-            wizard.amount = -sum(lines.mapped("amount_residual_currency"))
+            wizard.amount = wizard.order_id._get_incoming_sudo()._get_open_amount()
 
     @api.depends("order_id")
     def _compute_journal_id(self):
         for wizard in self:
-            payments = wizard._get_transactions().payment_id
-            wizard.journal_id = payments.journal_id[:1]
-
-    def _get_transactions(self):
-        return self.order_id.sudo().transaction_ids.filtered(
-            lambda tx: tx.state == "done" and tx.operation != "refund"
-        )
+            incoming_sudo = wizard.order_id._get_incoming_sudo()
+            wizard.journal_id = incoming_sudo.payment_id.journal_id[:1]
 
     def action_refund(self):
         """Post the outgoing payment and set it off against the money that came.
@@ -53,13 +46,12 @@ class SaleOrderRefund(models.TransientModel):
         order._check_late_payment_open()
         if not self.amount > 0:
             raise UserError(self.env._("There is no money to pay back."))
-        incoming_sudo = self._get_transactions().payment_id
         outgoing_sudo = (
             self.env["account.payment"].sudo().create(self._prepare_payment_vals())
         )
         outgoing_sudo.action_post()
         order.sudo().late_payment_state = "refunded"
-        self._reconcile(incoming_sudo, outgoing_sudo)
+        self._reconcile(outgoing_sudo)
         order._finish_late_payment(
             self.env._("Paid back by %s.", outgoing_sudo.display_name)
         )
@@ -77,16 +69,10 @@ class SaleOrderRefund(models.TransientModel):
             "memo": self.env._("Refund of %s", self.order_id.name),
         }
 
-    def _reconcile(self, incoming_sudo, outgoing_sudo):
-        lines = self._get_open_lines(incoming_sudo + outgoing_sudo)
-        if len(lines) > 1:
-            lines.reconcile()
-
-    def _get_open_lines(self, payments_sudo):
-        """Return what of the payments is not set off against anything yet."""
-        return payments_sudo.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_id in payments_sudo.destination_account_id
-                and not line.reconciled
-            )
+    def _reconcile(self, outgoing_sudo):
+        lines_sudo = self.order_id._get_incoming_sudo()._get_open_lines()
+        lines_sudo |= outgoing_sudo.move_id.line_ids.filtered(
+            lambda line: line.account_id == outgoing_sudo.destination_account_id
         )
+        if len(lines_sudo) > 1:
+            lines_sudo.reconcile()
