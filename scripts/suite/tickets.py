@@ -16,6 +16,8 @@ from .harness import database_copy, full_template
 
 # The staff, the site with its key, and a way to pay: what each test starts from.
 FURNISH = """
+from datetime import timedelta
+from odoo import fields
 from odoo.fields import Command
 
 company = env.company
@@ -52,6 +54,8 @@ provider.write({"state": "test", "is_published": True})
 # opening its form does this, too: core makes the line of its journal when it is first
 # asked for, and two payments at once would make two, which then stop all payments
 provider.journal_id
+# jobs run when something wakes them up (Shop.run_cron), not because the template is old
+env["ir.cron"].search([]).nextcall = fields.Datetime.now() + timedelta(days=1)
 result = {
     "key": site._new_api_key(),
     "source_id": site.id,
@@ -207,8 +211,13 @@ class Shop:
             (list(order_ids),),
         )
         if risen:
-            self.server.sql(
-                "UPDATE event_registration SET booked_price = booked_price - 1"
-                " WHERE sale_order_id = ANY(%s)",
-                (list(order_ids),),
-            )
+            # of the ticket, and of the tariff at that time
+            for column in (
+                "event_registration.booked_price.sale_order_id",
+                "sale_order_line.technical_price_unit.order_id",
+            ):
+                table, price, order = column.split(".")
+                self.server.sql(
+                    f"UPDATE {table} SET {price} = {price} - 1 WHERE {order} = ANY(%s)",
+                    (list(order_ids),),
+                )
