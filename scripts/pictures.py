@@ -27,6 +27,11 @@ CLICK = (
 )
 KANBAN = CLICK.format(".o_switch_view.o_kanban")
 PAY_NOW = CLICK.format("#o_sale_portal_paynow")
+TERMS = (
+    "await odoo.__WOWL_DEBUG__.root.env.services.action"
+    ".doAction('jug_tickets.jug_ticket_terms_action');"
+    " await new Promise((done) => setTimeout(done, 2000));"
+)
 REGISTER = CLICK.format("button[name=action_register_payment]")
 CHOOSE_TARIFF = CLICK.format(".o_field_widget[name=tariff_choice_id] input")
 
@@ -124,6 +129,7 @@ def take_screens(demo, folder, lang, names):
             "ticketmanager",
             {"height": 600},
         ),
+        "terms": ("/odoo/conferences", "ticketmanager", {"eval": TERMS}),
         "report": ("/odoo/ticket-report", "ticketmanager", {}),
         "annulled": ("/odoo/ticket-annulled", "ticketmanager", {"height": 400}),
         "portal": (demo.link(waiting["email"]), None, {"width": 1100, "height": 640}),
@@ -167,7 +173,7 @@ def main(base="http://127.0.0.1:8069", mails="http://127.0.0.1:8074"):
     take_screens(demo, README, "en_US", [*names.split(), "pay"])
     take_mail(demo, README / "mail.png")
     take_ticket(demo, README / "ticket.png")
-    names += " phone late leads participant prices source annulled pay"
+    names += " phone late leads participant prices terms source annulled pay"
     take_screens(demo, GUIDES, "ru_RU", names.split())
     shutil.copy(README / "booking.png", GUIDES.parent / "overview.png")
     for name in ("mail.png", "ticket.png"):

@@ -31,9 +31,9 @@ def _has_venv():
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
 
-def _has_font():
+def _font(name):
     folders = (Path("/usr/share/fonts"), Path.home() / ".fonts")
-    return any(any(folder.rglob("DejaVuSans.ttf")) for folder in folders)
+    return lambda: any(any(folder.rglob(name)) for folder in folders)
 
 
 def _library(name):
@@ -48,7 +48,11 @@ NEEDS = {
     "libXrender": (_library("Xrender"), ["libxrender1"]),
     "libXext": (_library("Xext"), ["libxext6"]),
     "fontconfig": (lambda: shutil.which("fc-list"), ["fontconfig"]),
-    "the DejaVu fonts": (_has_font, ["fonts-dejavu-core"]),
+    "the DejaVu fonts": (_font("DejaVuSans.ttf"), ["fonts-dejavu-core"]),
+    # names on a ticket's PDF: Chinese, Japanese, Korean; emoji (without colours, the
+    # engine draws no others)
+    "the Micro Hei font": (_font("wqy-microhei.ttc"), ["fonts-wqy-microhei"]),
+    "the Symbola font": (_font("Symbola*.ttf"), ["fonts-symbola"]),
     "Chromium": (chromium, ["chromium"]),
     "docker-compose": (lambda: shutil.which("docker-compose"), ["docker-compose"]),
 }
