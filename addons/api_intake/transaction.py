@@ -6,6 +6,8 @@ import time
 
 from psycopg2 import errors
 
+from odoo.tools import SQL
+
 _logger = logging.getLogger(__name__)
 
 # Two transactions wanted the same thing: done again from the start it goes through.
@@ -57,3 +59,31 @@ def run_isolated(env, function, tries=TRIES):
             _logger.warning("Done, but what follows a commit failed", exc_info=True)
             return result
     raise AssertionError("unreachable")
+
+
+def wait_for_turn(records):
+    """Let one after the other decide about the same records.
+
+    Core's ``lock_for_update`` does not wait, it fails. The rows are written, so that he
+    who waited begins anew and sees what was decided.
+
+    :param records: any recordset; what was read of it is forgotten
+    :raises psycopg2.errors.SerializationFailure: they changed since this transaction's
+        snapshot; to be done again in a new one
+    """
+    if not records:
+        return
+    records.flush_recordset()
+    table = SQL.identifier(records._table)
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %s SET write_uid = write_uid WHERE id IN"
+            " (SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)",
+            table,
+            table,
+            tuple(records.ids),
+        ),
+        # losing the race is no error: the loser begins anew
+        log_exceptions=False,
+    )
+    records.invalidate_recordset()

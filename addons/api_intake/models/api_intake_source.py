@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from ..const import KEY_SCOPE
 
@@ -26,6 +29,10 @@ class ApiIntakeSourceMixin(models.AbstractModel):
     max_items = fields.Integer("Items per Call", default=500)
     refused_count = fields.Integer("Refused Calls", compute="_compute_refused_count")
     api_key_count = fields.Integer("Keys", compute="_compute_api_key_count")
+    # a text, not the records: core lets a user see his own keys only
+    api_key_dates = fields.Html(
+        "Valid Keys", compute="_compute_api_key_dates", sanitize=False
+    )
 
     _api_user_uniq = models.UniqueIndex(
         "(api_user_id) WHERE api_user_id IS NOT NULL",
@@ -85,6 +92,41 @@ class ApiIntakeSourceMixin(models.AbstractModel):
         for source in self:
             source.api_key_count = counts.get(source.api_user_id.id, 0)
 
+    @api.depends("api_user_id")
+    @api.depends_context("lang", "tz")
+    def _compute_api_key_dates(self):
+        keys_sudo = self._get_api_keys_sudo()
+        for source in self:
+            own_sudo = keys_sudo.filtered(
+                lambda key, user=source.api_user_id: user and key.user_id == user
+            )
+            lines = [source._describe_api_key(key_sudo) for key_sudo in own_sudo]
+            source.api_key_dates = Markup("<br/>").join(lines)
+
+    def _get_api_keys_sudo(self):
+        """Return the keys of these sources, the oldest first."""
+        return (
+            self.env["res.users.apikeys"]
+            .sudo()
+            .search(
+                [("user_id", "in", self.api_user_id.ids), ("scope", "=", KEY_SCOPE)],
+                order="id",
+            )
+        )
+
+    def _describe_api_key(self, key):
+        """Return when a key was made and how long it is good, for a reader."""
+        made_on = format_datetime(self.env, key.create_date, dt_format="short")
+        if not key.expiration_date:
+            return self.env._("made on %s, does not expire", made_on)
+        return self.env._(
+            "made on %(made_on)s, expires on %(expires_on)s",
+            made_on=made_on,
+            expires_on=format_datetime(
+                self.env, key.expiration_date, dt_format="short"
+            ),
+        )
+
     @api.model
     def _get_api_group(self):
         """Return the group that a new API user gets; each source's addon names it."""
@@ -126,14 +168,7 @@ class ApiIntakeSourceMixin(models.AbstractModel):
     def action_revoke_api_keys(self):
         """Make every key of the source invalid at once."""
         self.check_access("write")
-        keys = (
-            self.env["res.users.apikeys"]
-            .sudo()
-            .search(
-                [("user_id", "in", self.api_user_id.ids), ("scope", "=", KEY_SCOPE)]
-            )
-        )
-        keys._remove()
+        self._get_api_keys_sudo()._remove()
 
     def _new_api_key(self):
         """Make a key, with its user when there is none yet.

@@ -90,6 +90,20 @@ class IntakeSourceContract:
         self.assertFalse(self._check_key(key))
         self.assertEqual(source.api_key_count, 0)
 
+    def test_keys_say_when_they_were_made_and_how_long_they_are_good(self):
+        source = self._create_intake_source()
+        self.assertFalse(source.api_key_dates)
+        source._new_api_key()
+        Keys = self.env["res.users.apikeys"].with_user(source.api_user_id).sudo()
+        Keys._generate(KEY_SCOPE, "for a month", fields.Datetime.now())
+        Keys._generate("rpc", "of his own", None)
+        other = self._create_intake_source()
+        other._new_api_key()
+        source.invalidate_recordset(["api_key_dates"])
+        first, second = source.api_key_dates.split("<br/>")
+        self.assertRegex(first, "^made on .+, does not expire$")
+        self.assertRegex(second, "^made on .+, expires on .+$")
+
     def test_keys_of_another_scope_are_not_revoked(self):
         source = self._create_intake_source()
         source._new_api_key()

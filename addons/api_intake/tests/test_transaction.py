@@ -9,7 +9,7 @@ from psycopg2.errors import (
 
 from odoo.tests import tagged
 
-from ..transaction import run_isolated
+from ..transaction import run_isolated, wait_for_turn
 from .common import IntakeCommon
 
 
@@ -93,3 +93,36 @@ class TestRunIsolated(IntakeCommon):
     @staticmethod
     def _raise():
         raise ValueError("no connection left")
+
+
+@tagged("post_install", "-at_install")
+class TestWaitForTurn(IntakeCommon):
+    def _open(self):
+        """Another transaction, as another worker has it, and a record in it."""
+        cr = self.env.registry.cursor()
+        self.addCleanup(cr.close)
+        cr.execute("SELECT 1")
+        return self.env.ref("base.main_company").with_env(self.env(cr=cr))
+
+    def test_second_one_begins_anew(self):
+        first, second = self._open(), self._open()
+        wait_for_turn(first)
+        first.env.cr.commit()
+        with self.assertRaises(SerializationFailure):
+            wait_for_turn(second)
+        second.env.cr.rollback()
+        wait_for_turn(second)
+
+    def test_second_one_waits_while_the_first_decides(self):
+        first, second = self._open(), self._open()
+        wait_for_turn(first)
+        second.env.cr.execute("SET LOCAL lock_timeout = '50ms'")
+        with self.assertRaises(LockNotAvailable):
+            wait_for_turn(second)
+
+    def test_what_was_read_is_forgotten_and_what_was_written_is_not(self):
+        company = self._open()
+        company.name = "Written"
+        wait_for_turn(company)
+        self.assertEqual(company.name, "Written")
+        self.assertIsNone(wait_for_turn(company.browse()))
