@@ -22,6 +22,9 @@ BOOKING_MOVES = {
     "cancelled": set(),
 }
 
+# Which of them hold seats.
+LIVE_BOOKINGS = ("waiting", "part_paid", "paid")
+
 # code -> (field it is about, sentence). The codes are part of the API.
 REQUEST_ERRORS = {
     "name_missing": ("name", _lt("The full name is missing.")),
@@ -48,6 +51,11 @@ REQUEST_ERRORS = {
         "participants",
         _lt("Name exactly one participant for each ticket."),
     ),
+}
+
+# code -> sentence: booked all the same, but somebody should know. Part of the API, too.
+REQUEST_WARNINGS = {
+    "already_booked": _lt("This buyer has booked the same tariff before."),
 }
 
 CHANNELS = [

@@ -80,11 +80,11 @@ class TicketApi(IntakeController):
 
         def take(new_env):
             accepted = self._accept(new_env, source_id, items, False)
-            [(request_id, is_duplicate, is_new)] = accepted
+            [(request_id, repeat, is_new)] = accepted
             if is_new:
                 found = new_env["jug.ticket.request"].sudo().browse(request_id)
                 # a repeat may come while a batch's first one is being booked
-                if not is_duplicate or found.try_lock_for_update().state == "new":
+                if not repeat or found.try_lock_for_update().state == "new":
                     found._process()
             return self._get_answers(new_env, accepted)
 
@@ -95,7 +95,7 @@ class TicketApi(IntakeController):
             _logger.info("Request kept before it is booked: %s", error)
             return []
 
-    def _book_kept(self, env, request_id, is_duplicate, is_new):
+    def _book_kept(self, env, request_id, repeat, is_new):
         """Book a new request in a transaction of its own: it stays kept if that fails.
 
         :return: its answer in a list; empty if there is nothing to book
@@ -103,9 +103,7 @@ class TicketApi(IntakeController):
         if not is_new:
             return []
         answer = env["jug.ticket.request"]._process_isolated(env(su=True), request_id)
-        if answer and is_duplicate:
-            answer["duplicate"] = True
-        return [answer] if answer else []
+        return [answer | repeat] if answer else []
 
     def _accept(self, env, source_id, items, is_batch):
         """Keep the items; in a batch tell at once which of them are wrong."""
@@ -114,19 +112,18 @@ class TicketApi(IntakeController):
         source._log_call(len(items), "accepted")
         if is_batch:
             fresh = env["jug.ticket.request"].concat(
-                *(found for found, is_duplicate in accepted if not is_duplicate)
+                *(found for found, repeat in accepted if not repeat)
             )
             fresh._reject_wrong()
             env.ref("jug_tickets.ir_cron_process_requests").sudo()._trigger()
-        return [
-            (found.id, is_duplicate, found.state == "new")
-            for found, is_duplicate in accepted
-        ]
+        return [(found.id, repeat, found.state == "new") for found, repeat in accepted]
 
     def _get_answers(self, env, accepted):
         Request = env["jug.ticket.request"].sudo()
-        requests = Request.browse([request_id for request_id, _dup, _new in accepted])
+        ids = [request_id for request_id, _repeat, _is_new in accepted]
         return [
-            found._get_answer(is_duplicate)
-            for found, (_id, is_duplicate, _new) in zip(requests, accepted, strict=True)
+            found._get_answer(repeat)
+            for found, (_id, repeat, _is_new) in zip(
+                Request.browse(ids), accepted, strict=True
+            )
         ]

@@ -1,8 +1,13 @@
+from werkzeug.exceptions import HTTPException
+
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, ValidationError
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 
+from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
+
+from ..models.event_registration_calendar import CALENDAR_TYPE
 
 
 def _is_buyer(order_sudo):
@@ -47,19 +52,37 @@ class TicketPortal(CustomerPortal):
 
         :param int order_id: the order whose token is in the link
         :param int ticket_id: one of its tickets
-        :raises NotFound: another's order, another order's ticket, or not paid
+        :raises HTTPException: 404: another's order, another order's ticket, not paid
         """
-        order_sudo = self._get_booking_sudo(order_id, access_token)
-        ticket_sudo = order_sudo.ticket_ids.filtered(
-            lambda ticket: ticket.id == ticket_id and ticket.state in ("open", "done")
-        )
-        if not ticket_sudo:
-            raise request.not_found()
+        ticket_sudo = self._get_ticket_sudo(order_id, ticket_id, access_token)
         return self._show_report(
             ticket_sudo,
             "pdf",
             "jug_tickets.action_report_ticket",
             download=True,
+        )
+
+    @route(
+        "/my/tickets/<int:order_id>/<int:ticket_id>/calendar",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def portal_ticket_calendar(self, order_id, ticket_id, access_token=None, **_kwargs):
+        """Download the calendar entry of a paid ticket.
+
+        :param int order_id: the order whose token is in the link
+        :param int ticket_id: one of its tickets
+        :raises HTTPException: 404: another's order, another order's ticket, not paid
+        """
+        ticket_sudo = self._get_ticket_sudo(order_id, ticket_id, access_token)
+        name = f"{ticket_sudo._get_report_base_filename()}.ics"
+        return request.make_response(
+            ticket_sudo._get_calendar_entry(with_link=True),
+            headers=[
+                ("Content-Type", CALENDAR_TYPE),
+                ("Content-Disposition", content_disposition(name)),
+            ],
         )
 
     @route(
@@ -72,7 +95,7 @@ class TicketPortal(CustomerPortal):
     def portal_ask_again(self, order_id, access_token=None, **_kwargs):
         """Show what the seats of an annulled booking cost now.
 
-        :raises NotFound: another's order, or one that was not annulled
+        :raises HTTPException: 404: another's order, or one that was not annulled
         """
         order_sudo = self._get_annulled_sudo(order_id, access_token)
         return request.render(
@@ -90,12 +113,16 @@ class TicketPortal(CustomerPortal):
     def portal_book_again(self, order_id, access_token=None, **_kwargs):
         """Book the same seats at the new price; a double click books once.
 
-        :raises NotFound: another's order, or one that was not annulled
+        Not while money for them is here: the page says so instead.
+
+        :raises HTTPException: 404: another's order, or one that was not annulled
         """
         order_sudo = self._get_annulled_sudo(order_id, access_token)
         # the second of two clicks at once waits here, is done again by Odoo and then
-        # finds what the first one made
+        # finds what the first one made; so does a click as late money comes
         order_sudo._wait_for_turn()
+        if not order_sudo._can_book_again():
+            return self.portal_ask_again(order_id, access_token=access_token)
         request_sudo = order_sudo._book_again()
         if request_sudo.order_id:
             return request.redirect(request_sudo.order_id.get_portal_url())
@@ -134,16 +161,35 @@ class TicketPortal(CustomerPortal):
             "ticket": ticket_sudo,
             "price": ticket_sudo._get_price_at(fields.Datetime.now()),
             "quantity": len(order_sudo.ticket_ids),
+            "can_book_again": order_sudo._can_book_again()
+            and not order_sudo.rebooked_order_id,
             "access_token": access_token,
             "page_name": "ticket_again",
             "is_on_sale": ticket_sudo.sale_available
             and order_sudo.booking_event_id.event_registrations_open,
         }
 
+    def _get_page_view_values(self, document, access_token, values, *args, **kwargs):
+        """Let the page know whether its reader may see the card's invoices."""
+        if document._name == "sale.order" and document.is_ticket_booking:
+            values["is_ticket_buyer"] = _is_buyer(document)
+        return super()._get_page_view_values(
+            document, access_token, values, *args, **kwargs
+        )
+
+    def _get_ticket_sudo(self, order_id, ticket_id, access_token):
+        order_sudo = self._get_booking_sudo(order_id, access_token)
+        ticket_sudo = order_sudo.ticket_ids.filtered(
+            lambda ticket: ticket.id == ticket_id and ticket.state in ("open", "done")
+        )
+        if not ticket_sudo:
+            raise self._get_not_found()
+        return ticket_sudo
+
     def _get_annulled_sudo(self, order_id, access_token):
         order_sudo = self._get_booking_sudo(order_id, access_token)
         if order_sudo.booking_state != "annulled":
-            raise request.not_found()
+            raise self._get_not_found()
         return order_sudo
 
     def _get_booking_sudo(self, order_id, access_token):
@@ -152,10 +198,18 @@ class TicketPortal(CustomerPortal):
                 "sale.order", order_id, access_token
             )
         except (AccessError, MissingError) as error:
-            raise request.not_found() from error
+            raise self._get_not_found() from error
         if not order_sudo.is_ticket_booking:
-            raise request.not_found()
+            raise self._get_not_found()
         return order_sudo
+
+    def _get_not_found(self):
+        """Return a 404 that says what to do; the same whatever there is or is not.
+
+        :rtype: werkzeug.exceptions.HTTPException
+        """
+        page = request.render("jug_tickets.portal_not_found", lazy=False)
+        return HTTPException(response=request.make_response(page, status=404))
 
 
 class TicketPaymentPortal(PaymentPortal):
@@ -197,3 +251,20 @@ class TicketPaymentPortal(PaymentPortal):
                     order_sudo.currency_id.format(due),
                 )
             )
+
+
+class TicketPaymentStatus(PaymentPostProcessing):
+    """The page that the buyer waits at while his payment is processed."""
+
+    @route()
+    def display_status(self, **kwargs):
+        """Show whose booking is paid, and the way back to it."""
+        response = super().display_status(**kwargs)
+        transaction_sudo = response.qcontext.get("tx")
+        booking_sudo = transaction_sudo and transaction_sudo._get_bookings()[:1]
+        if booking_sudo:
+            response.qcontext |= {
+                "ticket_booking": booking_sudo,
+                "res_company": booking_sudo.company_id,
+            }
+        return response

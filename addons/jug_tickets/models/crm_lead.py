@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# States of a booking that may still bring, or has brought, money.
+ALIVE = ("waiting", "part_paid", "paid")
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -8,7 +11,11 @@ class CrmLead(models.Model):
         "jug.ticket.request", "lead_id", "Ticket Requests", readonly=True
     )
     ticket_request_count = fields.Integer(compute="_compute_ticket_request_count")
+    ticket_booking_count = fields.Integer(compute="_compute_ticket_booking_count")
     is_ticket_lead = fields.Boolean(related="team_id.is_ticket_team")
+    expected_revenue = fields.Monetary(
+        compute="_compute_expected_revenue", store=True, readonly=False
+    )
 
     @api.depends("ticket_request_ids")
     def _compute_ticket_request_count(self):
@@ -20,6 +27,54 @@ class CrmLead(models.Model):
         counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.ticket_request_count = counts.get(lead.id, 0)
+
+    @api.depends("order_ids.is_ticket_booking")
+    def _compute_ticket_booking_count(self):
+        groups = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("opportunity_id", "in", self.ids), ("is_ticket_booking", "=", True)],
+                ["opportunity_id"],
+                ["__count"],
+            )
+        )
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.ticket_booking_count = counts.get(lead.id, 0)
+
+    @api.depends("order_ids.booking_state", "order_ids.amount_total")
+    def _compute_expected_revenue(self):
+        """A lead that has booked is worth its bookings, as long as they live."""
+        for lead in self:
+            bookings = lead.order_ids.filtered("is_ticket_booking")
+            alive = bookings.filtered(lambda order: order.booking_state in ALIVE)
+            lead.expected_revenue = (
+                sum(alive.mapped("amount_total"))
+                if bookings
+                # what a person expects of others
+                else lead.expected_revenue
+            )
+
+    def _compute_field_value(self, field):
+        # a sum that nobody entered is no news: each booking tells its own story
+        leads = self
+        if field.name == "expected_revenue":
+            leads = self.with_context(mail_notrack=True)
+        return super(CrmLead, leads)._compute_field_value(field)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Offer no enrichment of people who did not agree to it (see hooks.py).
+
+        Here, not in a view: the button comes with an addon that may be absent.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for button in arch.xpath("//button[@name='iap_enrich']"):
+                condition = button.get("invisible") or "False"
+                button.set("invisible", f"is_ticket_lead or ({condition})")
+        return arch, view
 
     def _inverse_email_from(self):
         """What a stranger typed into a request never overwrites a client's card."""
@@ -67,11 +122,10 @@ class CrmLead(models.Model):
 
     def _lapse_without_bookings(self):
         """A booking is gone; the lead is lost only with the last one of it."""
-        alive = ("waiting", "part_paid", "paid")
         lost = self.filtered(
             lambda lead: (
                 not lead.stage_id.is_won
-                and not any(order.booking_state in alive for order in lead.order_ids)
+                and not any(order.booking_state in ALIVE for order in lead.order_ids)
             )
         )
         lost._move_ticket_stage("crm_stage_lapsed")
@@ -96,4 +150,24 @@ class CrmLead(models.Model):
         )
         action["domain"] = [("lead_id", "=", self.id)]
         action["context"] = {"create": False}
+        return action
+
+    def action_view_ticket_bookings(self):
+        """Open the bookings of the lead; the only one at once.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "jug_tickets.sale_order_action_bookings"
+        )
+        action["domain"] = [
+            ("opportunity_id", "=", self.id),
+            ("is_ticket_booking", "=", True),
+        ]
+        action["context"] = {"create": False}
+        bookings = self.env["sale.order"].search(action["domain"], limit=2)
+        if len(bookings) == 1:
+            form = self.env.ref("sale.view_order_form")
+            action |= {"views": [(form.id, "form")], "res_id": bookings.id}
         return action

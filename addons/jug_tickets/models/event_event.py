@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL, format_datetime
-
-SEAT_FIELDS = ["seats_available", "seats_taken", "seats_reserved", "seats_used"]
+from odoo.tools import format_datetime
 
 
 class EventEvent(models.Model):
@@ -27,11 +25,9 @@ class EventEvent(models.Model):
         help="Seats of bookings that wait for their payment.",
     )
     booking_count = fields.Integer(compute="_compute_booking_count")
-    # counts the sales; what matters is that selling writes it
-    seats_turn = fields.Integer(readonly=True, copy=False)
 
     _external_code_uniq = models.UniqueIndex(
-        "(company_id, external_code) WHERE external_code IS NOT NULL",
+        "(company_id, LOWER(external_code)) WHERE external_code IS NOT NULL",
         "Another event has the same code.",
     )
     _check_payment_wait_hours = models.Constraint(
@@ -148,45 +144,32 @@ class EventEvent(models.Model):
             "template_ref": f"{template._name},{template.id}",
         }
 
-    def _get_payment_wait_hours(self):
+    def _get_payment_wait_hours(self, company=None):
         """Return how long a booking waits for its payment.
 
         (requirements/001: «1 день (срок можно изменить в случае необходимости)»)
 
+        :param res.company company: whose booking it is; a conference may be shared
         :return: hours; a day is 24 of them (decisions 4)
         :rtype: int
         """
         self.ensure_one()
-        return self.payment_wait_hours or self.company_id.ticket_payment_wait_hours
+        company = company or self.company_id or self.env.company
+        return self.payment_wait_hours or company.ticket_payment_wait_hours
 
-    def _lock_seats(self, tickets):
-        """Take the right to sell seats of these events until the transaction ends.
+    def _find_tariff(self, code):
+        """Return the tariff that a request names, in capitals or not.
 
-        The event's row first, then the tariffs', always in that order (decisions 12).
-        The rows are written, not only locked: under REPEATABLE READ who waited for a
-        lock still counts the seats of before; a write makes him fail and begin anew.
-
-        :param tickets: the tariffs of these events that are being sold
-        :raises psycopg2.errors.SerializationFailure: seats of the event were sold
-            since this transaction's snapshot; to be done again in a new one
+        :param str code: may be empty
+        :rtype: event.event.ticket
         """
-        for records in (self, tickets):
-            if not records:
-                continue
-            table = SQL.identifier(records._table)
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET seats_turn = COALESCE(seats_turn, 0) + 1 WHERE id IN"
-                    " (SELECT id FROM %s WHERE id IN %s"
-                    " ORDER BY id FOR NO KEY UPDATE)",
-                    table,
-                    table,
-                    tuple(records.ids),
-                ),
-                # losing the race is no error: the loser begins anew
-                log_exceptions=False,
+        return self.event_ticket_ids.filtered(
+            lambda ticket: (
+                code
+                and ticket.external_code
+                and ticket.external_code.lower() == code.lower()
             )
-            records.invalidate_recordset(SEAT_FIELDS, flush=False)
+        )[:1]
 
     def action_view_bookings(self):
         """Open the bookings of the conference.

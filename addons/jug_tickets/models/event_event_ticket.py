@@ -12,6 +12,9 @@ class EventEventTicket(models.Model):
     external_code = fields.Char(
         "Code on the Site", copy=False, help="The code by which requests name it."
     )
+    is_online = fields.Boolean(
+        "Online", help="Page, mails and ticket say so instead of the venue's address."
+    )
     price_step_ids = fields.One2many(
         "jug.ticket.price.step", "ticket_id", "Price Steps", copy=True
     )
@@ -28,7 +31,7 @@ class EventEventTicket(models.Model):
     )
 
     _external_code_uniq = models.UniqueIndex(
-        "(event_id, external_code) WHERE external_code IS NOT NULL",
+        "(event_id, LOWER(external_code)) WHERE external_code IS NOT NULL",
         "Another tariff of this event has the same code.",
     )
 
@@ -86,6 +89,12 @@ class EventEventTicket(models.Model):
         tickets = super().create(vals_list)
         tickets.filtered("event_id.is_conference")._set_missing_codes()
         return tickets
+
+    def write(self, vals):
+        if "seats_max" in vals:
+            events = self.event_id.filtered("is_conference")
+            events._stop_sales(self.filtered("event_id.is_conference"))
+        return super().write(vals)
 
     def _set_missing_codes(self):
         """A tariff without a code could not be asked for."""

@@ -1,25 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
-
-VALID = {"open", "done"}
-# Of a booked ticket these are written by the process only ...
-AGREED = {
-    "sale_order_id",
-    "sale_order_line_id",
-    "sale_status",
-    "request_id",
-    "lead_id",
-    "booked_price",
-    "currency_id",
-    "cancel_reason",
-    "is_conference",
-    "buyer_type",
-    "channel",
-    "paid_on",
-}
-# ... and these, which have another price, by a ticket manager, too.
-PRICED = {"event_id", "event_ticket_id"}
 
 
 class EventRegistration(models.Model):
@@ -104,14 +84,10 @@ class EventRegistration(models.Model):
         self._lock_seats_of(vals_list)
         registrations = super().create(vals_list)
         registrations._check_held_seats()
-        registrations._check_made_by_booking()
-        # looked at afterwards: a context may have made it valid
-        registrations.filtered(lambda ticket: ticket.state in VALID)._check_paid()
         return registrations
 
     def write(self, vals):
         """A cancelled ticket that comes back needs a seat as a new one does."""
-        agreed = self._get_agreed(vals)
         takes_seat = vals.get("state") in {"draft", "open", "done"} or vals.get(
             "active"
         )
@@ -123,84 +99,11 @@ class EventRegistration(models.Model):
                 or (takes_seat and not registration.active)
             )
         )
-        if vals.get("state") in VALID:
-            self._check_paid()
         if comers:
             comers._lock_seats_of([vals])
         res = super().write(vals)
         comers._check_held_seats()
-        self._check_agreed(agreed)
         return res
-
-    def _get_booking(self):
-        """Return the booking of a ticket with all rights; empty if it has none."""
-        ticket_sudo = self.sudo()
-        orders_sudo = (
-            ticket_sudo.sale_order_id | ticket_sudo.sale_order_line_id.order_id
-        )
-        return orders_sudo.filtered("is_ticket_booking")
-
-    def _check_made_by_booking(self):
-        """Refuse seats beyond those that were booked: a paid booking opens them all.
-
-        :raises UserError: a person made one
-        """
-        if not self.env.su and self._get_booking():
-            raise UserError(self.env._("The tickets of a booking are made by booking."))
-
-    def _get_agreed(self, vals):
-        """Return what a write by a person may be about to change.
-
-        :param dict vals: what is written
-        :return: for each ticket its booking, and the values as they are
-        :rtype: dict
-        """
-        names = () if self.env.su else (AGREED | PRICED) & vals.keys()
-        if not names:
-            return {}
-        return {
-            ticket: (
-                ticket._get_booking(),
-                {name: ticket.sudo()[name] for name in names},
-            )
-            for ticket in self
-        }
-
-    def _check_agreed(self, agreed):
-        """Refuse a change by hand of what was agreed; the same value is none.
-
-        :param dict agreed: of :meth:`_get_agreed`, before the write
-        :raises UserError: a booked ticket was changed, or is one only now
-        """
-        for ticket, (booking, values) in agreed.items():
-            bookings = booking | ticket._get_booking()
-            changed = {
-                name for name, value in values.items() if ticket.sudo()[name] != value
-            }
-            if bookings and changed & AGREED:
-                raise UserError(
-                    self.env._("What was agreed for a booked ticket stays as it is.")
-                )
-            if changed & PRICED:
-                self.env["sale.order.line"]._check_booking_prices(bookings)
-
-    def _check_paid(self):
-        """Refuse to make a ticket valid by hand whose booking is not confirmed.
-
-        :raises UserError: names the first one
-        """
-        for ticket in self.sudo():
-            # a free ticket is valid before its order is confirmed
-            order = ticket._get_booking().filtered("amount_total")[:1]
-            if order and order.state != "sale":
-                raise UserError(
-                    self.env._(
-                        "The ticket of %(name)s is not paid: register the payment of"
-                        " %(order)s.",
-                        name=ticket.display_name,
-                        order=order.name,
-                    )
-                )
 
     def _lock_seats_of(self, vals_list):
         """Lock the events and tariffs that tickets have or are about to get."""

@@ -56,7 +56,10 @@ class EventRegistration(models.Model):
         """
         for ticket in self.filtered(lambda ticket: not ticket.participant_id):
             if ticket.name:
+                # as the buyer wrote it: the card may have another one
+                asked_email = ticket.email
                 ticket.participant_id = ticket._find_or_create_participant()
+                ticket.email = asked_email or ticket.email
 
     def _find_or_create_participant(self):
         self.ensure_one()

@@ -3,7 +3,13 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import BUYER_TYPES, CHANNELS, REQUEST_ERRORS, REQUEST_MOVES
+from ..const import (
+    BUYER_TYPES,
+    CHANNELS,
+    REQUEST_ERRORS,
+    REQUEST_MOVES,
+    REQUEST_WARNINGS,
+)
 
 
 class JugTicketRequest(models.Model):
@@ -57,6 +63,12 @@ class JugTicketRequest(models.Model):
     error_codes = fields.Char("Reasons", readonly=True, copy=False)
     error_summary = fields.Text(
         "What Is Wrong", compute="_compute_error_summary", readonly=True
+    )
+    warnings = fields.Json(readonly=True, copy=False)
+    warning_summary = fields.Text(
+        "What to Look at",
+        compute="_compute_warning_summary",
+        help="Booked all the same.",
     )
 
     buyer_type = fields.Char(default="person")
@@ -142,6 +154,14 @@ class JugTicketRequest(models.Model):
                 error["message"] for error in request._get_errors()
             )
 
+    @api.depends("warnings")
+    @api.depends_context("lang")
+    def _compute_warning_summary(self):
+        for request in self:
+            request.warning_summary = "\n".join(
+                warning["message"] for warning in request._get_warnings()
+            )
+
     def _inverse_buyer_kind(self):
         for request in self.filtered("buyer_kind"):
             request.buyer_type = request.buyer_kind
@@ -149,6 +169,7 @@ class JugTicketRequest(models.Model):
     def _get_errors(self):
         """Return the reasons with their sentences in the reader's language.
 
+        :return: ``code``, ``field``, ``message``; ``detail`` where there is one
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -158,6 +179,7 @@ class JugTicketRequest(models.Model):
                 "field": error["field"],
                 "message": self._get_error_message(error),
             }
+            | ({"detail": error["detail"]} if error.get("detail") else {})
             for error in self.errors or []
         ]
 
@@ -167,7 +189,29 @@ class JugTicketRequest(models.Model):
             return error.get("message") or error["code"]
         # LazyTranslate renders in the language of this environment
         sentence = self.env._(REQUEST_ERRORS[error["code"]][1])
-        return f"{sentence} ({error['detail']})" if error.get("detail") else sentence
+        if error.get("participant"):
+            about = self.env._("participant %s", error["participant"])
+        else:
+            about = error.get("detail")
+        return self._add_detail(sentence, about)
+
+    def _add_detail(self, sentence, detail):
+        """Say in a sentence what it is about: «… is missing (participant 2).»"""
+        return f"{sentence.removesuffix('.')} ({detail})." if detail else sentence
+
+    def _get_warnings(self):
+        """Return what was strange, but no reason to refuse, in the reader's language.
+
+        :return: ``code``, ``message``
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        warnings = []
+        for warning in self.warnings or []:
+            sentence = self.env._(REQUEST_WARNINGS[warning["code"]])
+            message = self._add_detail(sentence, warning["detail"])
+            warnings.append({"code": warning["code"], "message": message})
+        return warnings
 
     def _get_label(self, field_name):
         """Return what the reader sees of a selection field."""

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..const import QUIET
+from ..const import LIVE_BOOKINGS, QUIET
 
 
 class JugTicketRequest(models.Model):
@@ -44,6 +44,7 @@ class JugTicketRequest(models.Model):
     def _book(self):
         """Attach the request to its lead, and hold the seats."""
         match = self._match_party()
+        warnings = self._get_booking_warnings(match.partner)
         partner = match.partner or self._create_prospect()
         if not match.is_conflict:
             self._complete_card(partner, match.rule)
@@ -51,7 +52,7 @@ class JugTicketRequest(models.Model):
         lead._move_ticket_stage("crm_stage_booked")
         order = self.env["sale.order"].create(self._prepare_order_vals(partner, lead))
         order._portal_ensure_token()
-        self._note_processed(match, lead, partner, order)
+        self._note_processed(match, lead, partner, order, warnings=warnings)
         try:
             self._create_tickets(order)
         except ValidationError as error:
@@ -64,9 +65,36 @@ class JugTicketRequest(models.Model):
                 )
             ) from error
         order._start_waiting()
+        if warnings:
+            order._message_log(body=self.warning_summary)
         self._finish_booking(order)
         if match.is_conflict:
             self._ask_who_it_is(match, lead)
+
+    def _get_booking_warnings(self, partner):
+        """Look what somebody should know of, though it is no reason to refuse.
+
+        One query, and none for somebody new.
+
+        :param res.partner partner: the card that was found; may be empty
+        :return: ``code`` of ``const.REQUEST_WARNINGS`` and ``detail``; ``False`` if all
+            is well, as the field has it
+        :rtype: list[dict] | bool
+        """
+        if not partner:
+            return False
+        # he may want a second seat, or his site asks twice
+        others = self.env["sale.order"].search_fetch(
+            [
+                ("partner_id", "=", partner.id),
+                ("booking_state", "in", LIVE_BOOKINGS),
+                ("order_line.event_ticket_id", "=", self.event_ticket_id.id),
+            ],
+            ["name"],
+            order="id",
+        )
+        numbers = ", ".join(order.name for order in others)
+        return bool(others) and [{"code": "already_booked", "detail": numbers}]
 
     def _finish_booking(self, order):
         if self.order_id.currency_id.is_zero(order.amount_total):
@@ -223,7 +251,7 @@ class JugTicketRequest(models.Model):
             [order._prepare_ticket_vals(person) for person in people]
         )
 
-    def _note_processed(self, match, lead, partner, order=None):
+    def _note_processed(self, match, lead, partner, order=None, warnings=False):
         self._move_to(
             "processed",
             match_rule=match.rule,
@@ -233,6 +261,7 @@ class JugTicketRequest(models.Model):
             processed_on=fields.Datetime.now(),
             errors=False,
             error_codes=False,
+            warnings=warnings,
         )
         if match.lead:
             lead._message_log(
@@ -254,32 +283,3 @@ class JugTicketRequest(models.Model):
             note=" ".join(match.notes),
             user_id=self.company_id._get_ticket_manager(self.event_id).id,
         )
-
-    def _open_company_deal(self):
-        """A company's request opens a deal with the contact person; a seller goes on.
-
-        (requirements/001, B2B: «Количество билетов; Мероприятие; Контактное лицо;
-        Организация-покупатель»)
-        """
-        match = self._match_party()
-        lead = match.lead or self.env["crm.lead"].create(self._prepare_deal_vals(match))
-        self._note_processed(match, lead, match.partner)
-        lead.activity_schedule(
-            "mail.mail_activity_data_call",
-            summary=self._get_staff_env()._(
-                "Ask %s for numbers, tariffs and requisites", self.company_name
-            ),
-            user_id=self.company_id._get_ticket_manager(self.event_id).id,
-        )
-        if match.is_conflict:
-            self._ask_who_it_is(match, lead)
-
-    def _prepare_deal_vals(self, match):
-        vals = self._prepare_lead_vals(match.partner)
-        return vals | {
-            "name": f"{self.company_name}: {self.event_id.name}",
-            "type": "opportunity",
-            "partner_id": match.partner.id,
-            "partner_name": self.company_name,
-            "description": self.vat and self.env._("INN %s", self.vat),
-        }

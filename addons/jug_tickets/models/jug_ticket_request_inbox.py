@@ -18,13 +18,12 @@ CORRECTABLE = {
     "participant_ids",
     "tariff_choice_id",
 }
-
-
 # What only processing finds out; nobody enters it.
 OUTCOME = {
     "payload",
     "errors",
     "error_codes",
+    "warnings",
     "email_normalized",
     "phone_sanitized",
     "event_id",
@@ -57,11 +56,7 @@ class JugTicketRequest(models.Model):
     def _compute_tariff_choice_id(self):
         for request in self:
             event = request._find_event()
-            request.tariff_choice_id = event.event_ticket_ids.filtered(
-                lambda ticket, code=request.tariff_code: (
-                    code and ticket.external_code == code
-                )
-            )[:1]
+            request.tariff_choice_id = event._find_tariff(request.tariff_code)
 
     def _inverse_tariff_choice_id(self):
         # sudo: the choice was checked and logged, the codes are what it stands for
@@ -154,16 +149,3 @@ class JugTicketRequest(models.Model):
         ]
         if lines:
             self._message_log(body=Markup("<br/>").join(lines))
-
-    def action_replay(self):
-        """Try corrected requests again, from the beginning.
-
-        :raises UserError: a request that was booked already
-        """
-        self.check_access("write")
-        for request in self:
-            # two sellers, or a double click: the second one waits and is refused
-            request.lock_for_update()
-            if request.state != "new":
-                request._move_to("new", errors=False, error_codes=False)
-            request.sudo()._process()

@@ -1,6 +1,10 @@
+import hashlib
+import json
 import logging
 
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from odoo.addons.api_intake.transaction import CONFLICTS, run_isolated
@@ -18,14 +22,18 @@ class JugTicketRequest(models.Model):
 
     _inherit = "jug.ticket.request"
 
+    # of what else came under the same number and is in the story already
+    differing_digests = fields.Json(readonly=True, copy=False)
+
     @api.model
     def _accept(self, source, items):
         """Keep what came, once for each number of the site.
 
         :param source: ``jug.ticket.source`` with all rights
         :param list[dict] items: objects of the API, see README
-        :return: for each item, in order: request and whether it was there before
-        :rtype: list[tuple[jug.ticket.request, bool]]
+        :return: for each item, in order: request, and what is to be said of the item
+            beside it: nothing, or that it was there before (see :meth:`_repeat`)
+        :rtype: list[tuple[jug.ticket.request, dict]]
         :raises psycopg2.errors.SerializationFailure: another call brings the same
             number at this moment; to be done again in a new transaction
         """
@@ -42,14 +50,46 @@ class JugTicketRequest(models.Model):
             vals_list.append(self._prepare_item_vals(source, item, ref))
         created = self.sudo().with_context(**QUIET).create(vals_list)
         result, taken = [], set()
-        for index, ref in enumerate(refs):
-            if ref in known:
-                result.append((known[ref], True))
-                continue
+        for index, (item, ref) in enumerate(zip(items, refs, strict=True)):
             key = ref or index
-            result.append((created[fresh[key]], key in taken))
+            request = known.get(ref) or created[fresh[key]]
+            is_repeat = ref in known or key in taken
+            result.append((request, request._repeat(item) if is_repeat else {}))
             taken.add(key)
         return result
+
+    def _repeat(self, item):
+        """Say that a number came before; keep what came if it came with other data.
+
+        :param dict item: as parsed from JSON
+        :return: for the answer: ``duplicate``, and ``differs`` if it does
+        :rtype: dict
+        """
+        self.ensure_one()
+        if item == (self.payload or {}):
+            return {"duplicate": True}
+        self._note_differing(item)
+        return {"duplicate": True, "differs": True}
+
+    def _note_differing(self, item):
+        """Write to the story what else came under the same number, each once.
+
+        :param dict item: as parsed from JSON
+        """
+        # the order of the keys says nothing
+        key = json.dumps(item, sort_keys=True).encode()
+        digest = hashlib.sha256(key).hexdigest()
+        noted = self.differing_digests or []
+        if digest in noted:
+            return
+        self.differing_digests = [*noted, digest]
+        self._message_log(
+            body=Markup("<p>%s</p><pre>%s</pre>")
+            % (
+                self._get_staff_env()._("The same number came again with other data:"),
+                json.dumps(item, ensure_ascii=False, indent=2),
+            )
+        )
 
     def _get_known(self, source, refs):
         known = self.sudo().search(
@@ -101,9 +141,10 @@ class JugTicketRequest(models.Model):
         person = person if isinstance(person, dict) else {"name": person}
         return {key: clean_text(person.get(key)) for key in ("name", "email", "phone")}
 
-    def _get_answer(self, is_duplicate=False):
+    def _get_answer(self, repeat=None):
         """Return what the API says of the request.
 
+        :param dict repeat: of :meth:`_repeat`, if the number was there before
         :rtype: dict
         """
         self.ensure_one()
@@ -114,11 +155,11 @@ class JugTicketRequest(models.Model):
             "state": states.get(self.state, "accepted"),
             "errors": self._get_errors() if self.state == "rejected" else [],
         }
-        if is_duplicate:
-            answer["duplicate"] = True
+        if self.warnings:
+            answer["warnings"] = self._get_warnings()
         if self.order_id:
             answer["booking"] = self._get_booking_answer()
-        return answer
+        return answer | (repeat or {})
 
     def _get_booking_answer(self):
         order = self.order_id

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.api_intake.transaction import wait_for_turn
+
 from .jug_ticket_request_inbox import BY_HAND
 
 
@@ -49,8 +51,8 @@ class JugTicketRequestParticipant(models.Model):
                 person._log_correction(person._describe(), False)
 
     def _check_correction(self):
-        # booked this very moment: the row is locked or changed, and we begin anew
-        self.request_id.lock_for_update()
+        # being booked this very moment: we wait, begin anew and then see it
+        wait_for_turn(self.request_id)
         self.request_id._check_not_booked()
 
     def _describe(self):

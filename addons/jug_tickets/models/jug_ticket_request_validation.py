@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.sql import escape_psql
 
 from ..const import BUYER_TYPES, REQUEST_ERRORS
 from ..utils import has_letter, is_valid_inn, parse_email, parse_phone, parse_quantity
@@ -38,6 +39,21 @@ class JugTicketRequest(models.Model):
         """
         error = {"code": code, "field": REQUEST_ERRORS[code][0]}
         return error | ({"detail": detail} if detail else {})
+
+    def _reject_participant(self, code, index):
+        """Make a reason that is about one participant.
+
+        :param str code: key of ``const.REQUEST_ERRORS``
+        :param int index: his place in the list, from 0 as in the path that names him
+        :rtype: dict
+        """
+        error = self._reject(code)
+        path = f"participants[{index}].{error['field']}"
+        # people count from 1
+        return error | {"field": path, "participant": index + 1}
+
+    def _reject_quantity(self, ticket=None):
+        return self._reject("quantity_range", f"1–{self._get_quantity_limit(ticket)}")
 
     def _validate_buyer(self, errors, values):
         if self.buyer_type not in dict(BUYER_TYPES):
@@ -83,7 +99,7 @@ class JugTicketRequest(models.Model):
             return
         # no tariff to ask for its limit
         if self.buyer_type != "company" and not self._read_quantity():
-            errors.append(self._reject("quantity_range"))
+            errors.append(self._reject_quantity())
 
     def _find_event(self):
         if not self.event_code:
@@ -91,16 +107,15 @@ class JugTicketRequest(models.Model):
         return self.env["event.event"].search(
             [
                 ("is_conference", "=", True),
-                ("external_code", "=", self.event_code),
+                # as people type it: «JOKER» is «joker», «%» only itself
+                ("external_code", "=ilike", escape_psql(self.event_code)),
                 ("company_id", "in", [False, self.company_id.id]),
             ],
             limit=1,
         )
 
     def _validate_tariff(self, event, errors, values):
-        ticket = event.event_ticket_ids.filtered(
-            lambda ticket: self.tariff_code and ticket.external_code == self.tariff_code
-        )
+        ticket = event._find_tariff(self.tariff_code)
         values["event_ticket_id"] = ticket.id
         quantity = self._read_quantity(ticket)
         if self.buyer_type == "company" and not self.tariff_code:
@@ -113,7 +128,7 @@ class JugTicketRequest(models.Model):
             errors.append(self._reject("tariff_closed"))
         if quantity is None:
             if self.buyer_type != "company" or self.quantity_text:
-                errors.append(self._reject("quantity_range"))
+                errors.append(self._reject_quantity(ticket))
             return
         values["quantity"] = quantity
         if ticket and self._is_sold_out(ticket, quantity):
@@ -132,10 +147,12 @@ class JugTicketRequest(models.Model):
     def _read_quantity(self, ticket=None):
         """Return the number of tickets asked for, or ``None`` if it cannot be meant."""
         quantity = parse_quantity(self.quantity_text or "")
-        limit = (ticket or self.env["event.event.ticket"])._get_quantity_limit(
-            self.source_id
-        )
+        limit = self._get_quantity_limit(ticket)
         return quantity if quantity and 1 <= quantity <= limit else None
+
+    def _get_quantity_limit(self, ticket=None):
+        ticket = ticket or self.env["event.event.ticket"]
+        return ticket._get_quantity_limit(self.source_id)
 
     def _validate_participants(self, errors, values):
         people = self.participant_ids
@@ -147,13 +164,22 @@ class JugTicketRequest(models.Model):
         if quantity and (len(people) or 1) != expected:
             errors.append(self._reject("participants_mismatch"))
             return
-        for number, person in enumerate(people, start=1):
-            self._validate_participant(person, str(number), errors)
+        for index, person in enumerate(people):
+            errors += [
+                self._reject_participant(code, index)
+                for code in self._validate_participant(person)
+            ]
 
-    def _validate_participant(self, person, number, errors):
+    def _validate_participant(self, person):
+        """Return the codes of what is wrong with a participant.
+
+        :rtype: list[str]
+        """
+        codes = []
         if not has_letter(person.name or ""):
-            errors.append(self._reject("name_missing", number))
+            codes.append("name_missing")
         if person.email and not parse_email(person.email):
-            errors.append(self._reject("email_invalid", number))
+            codes.append("email_invalid")
         if person.phone and not self._parse_phone(person.phone):
-            errors.append(self._reject("phone_invalid", number))
+            codes.append("phone_invalid")
+        return codes

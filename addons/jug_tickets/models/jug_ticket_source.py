@@ -50,6 +50,7 @@ class JugTicketSource(models.Model):
         source_sudo = self.sudo().search(domain, limit=1)
         if not source_sudo:
             source_sudo = self.sudo().create(self._prepare_by_hand_vals())
+            source_sudo._translate_by_hand()
         return source_sudo.sudo(False)
 
     @api.model
@@ -60,6 +61,12 @@ class JugTicketSource(models.Model):
             "is_by_hand": True,
             "company_id": self.env.company.id,
         }
+
+    def _translate_by_hand(self):
+        """Name what the machine has made as each of its readers speaks."""
+        for code, _name in self.env["res.lang"].get_installed():
+            source = self.with_context(lang=code)
+            source.name = source.env._("By Hand")
 
     def _demo_issue_api_key(self):
         """Make a key for ``make demo`` to post its requests with.
@@ -82,7 +89,7 @@ class JugTicketSource(models.Model):
         return action
 
     def action_view_calls(self):
-        """Open the log of calls, refused ones first of all.
+        """Open the log of calls, at first the refused ones only.
 
         :rtype: dict
         """
@@ -93,4 +100,6 @@ class JugTicketSource(models.Model):
             "res_model": "api.intake.call",
             "view_mode": "list",
             "domain": [("source_model", "=", self._name), ("source_id", "=", self.id)],
+            # what its button has counted
+            "context": {"search_default_refused": True},
         }

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .event_registration_calendar import CALENDAR_FILE, CALENDAR_TYPE
+
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
@@ -28,3 +30,9 @@ class MailMail(models.Model):
                 ("scheduled_date", "<=", "now"),
             ]
         )
+
+    def _name_calendar_type(self):
+        """Say in which charset a calendar entry is, and that it invites nobody."""
+        self.attachment_ids.filtered(
+            lambda file: file.name == CALENDAR_FILE
+        ).mimetype = CALENDAR_TYPE

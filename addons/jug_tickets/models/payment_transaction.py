@@ -8,6 +8,13 @@ class PaymentTransaction(models.Model):
 
     # for money received by hand: the provider has no journal of its own
     manual_journal_id = fields.Many2one("account.journal", readonly=True)
+    moved_from_id = fields.Many2one(
+        "sale.order",
+        "Moved from",
+        readonly=True,
+        index="btree_not_null",
+        help="The ended booking that this money was paid for.",
+    )
 
     def _get_bookings(self):
         return self.sale_order_ids.filtered("is_ticket_booking")
@@ -27,10 +34,12 @@ class PaymentTransaction(models.Model):
         )
         # a second post-processing (poll and cron at once) waits here and then sees it
         done.sudo()._get_bookings()._lock_for_payment()
+        fresh = done.filtered(lambda tx: not tx.is_post_processed)
         super()._post_process()
-        for tx in done.sudo():
+        for tx in fresh.sudo():
             for order in tx._get_bookings():
                 order._handle_money(tx)
+                order._tell_of_money()
 
     def _check_amount_and_confirm_order(self):
         """Invoice a paid booking at once: the accounting entry comes with the money.
@@ -102,6 +111,7 @@ class PaymentTransaction(models.Model):
         :param order: ``sale.order``, the new booking
         """
         for tx in self:
+            tx.moved_from_id = tx.sale_order_ids[:1]
             tx.sale_order_ids = order
             order._lock_for_payment()
             confirmed = tx._check_amount_and_confirm_order()

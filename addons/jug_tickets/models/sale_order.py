@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import BOOKING_MOVES, BUYER_TYPES
+from ..const import BOOKING_MOVES, BUYER_TYPES, LIVE_BOOKINGS
 
 
 class SaleOrder(models.Model):
@@ -90,14 +90,13 @@ class SaleOrder(models.Model):
 
     def _end_cancelled_bookings(self):
         """An order cancelled by hand ends its booking, whichever way it was done."""
-        for order in self.filtered(
-            lambda order: order.booking_state in ("waiting", "part_paid", "paid")
-        ):
+        for order in self.filtered(lambda order: order.booking_state in LIVE_BOOKINGS):
             order._move_booking_to("cancelled")
             order.opportunity_id._lapse_without_bookings()
-            order.ticket_ids.filtered(
-                lambda ticket: not ticket.cancel_reason
-            ).cancel_reason = "by_hand"
+            lifted = order.ticket_ids.filtered(lambda ticket: not ticket.cancel_reason)
+            lifted.cancel_reason = "by_hand"
             if order.amount_paid:
                 order._credit_invoices()
                 order._note_money_left()
+            order._tell_buyer("jug_tickets.mail_template_cancelled")
+            lifted._tell_lifted()

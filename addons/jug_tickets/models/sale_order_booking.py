@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         now = fields.Datetime.now()
         for order in self:
             due_on = now + timedelta(
-                hours=order.booking_event_id._get_payment_wait_hours()
+                hours=order.booking_event_id._get_payment_wait_hours(order.company_id)
             )
             order.write(
                 {

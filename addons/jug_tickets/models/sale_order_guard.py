@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..roles import is_ticket_manager
 
 # Written by the process only; the buttons call it with the rights it needs.
 PROTECTED = {
@@ -19,6 +21,7 @@ AGREED = {
     "currency_id",
     "require_payment",
     "prepayment_percent",
+    "payment_term_id",
     "transaction_ids",
     "amount_untaxed",
     "amount_tax",
@@ -36,6 +39,19 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    has_conference_lines = fields.Boolean(
+        compute="_compute_has_conference_lines",
+        compute_sudo=True,
+        help="Tickets of a conference are sold by it, booked or not.",
+    )
+
+    @api.depends("order_line.event_id.is_conference")
+    def _compute_has_conference_lines(self):
+        for order in self:
+            order.has_conference_lines = any(
+                event.is_conference for event in order.order_line.event_id
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
@@ -43,12 +59,15 @@ class SaleOrder(models.Model):
         for name in PROTECTED:
             if any(order[name] for order in orders):
                 self._check_booking_protected({name})
+        orders.filtered(lambda order: order.state == "sale")._check_release()
         return orders
 
     def write(self, vals):
         self._check_booking_protected(vals.keys())
-        if "state" in vals:
-            self.filtered("is_ticket_booking")._check_booking_move(vals["state"])
+        if vals.get("state") == "sale":
+            self._check_release()
+        if "state" in vals and vals["state"] != "cancel":
+            self._check_not_reopened()
         res = super().write(vals)
         if vals.get("state") == "cancel":
             self.filtered("is_ticket_booking").sudo()._end_cancelled_bookings()
@@ -71,31 +90,82 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("The state of a booking is changed by its buttons only.")
             )
-        if AGREED & names and any(order.is_ticket_booking for order in self.sudo()):
+        if AGREED & names and self._has_booking():
             raise UserError(
                 self.env._("The terms and the currency of a booking stay as agreed.")
             )
 
-    def _check_booking_move(self, state):
-        """Refuse to confirm what is not paid, and to reopen what was given up.
+    def _has_booking(self):
+        """Tell whether one of the orders is a booking, whoever asks.
+
+        :rtype: bool
+        """
+        return any(order.is_ticket_booking for order in self.sudo())
+
+    def _check_release(self):
+        """Refuse to confirm by hand what is not paid.
+
+        :raises UserError: for the first order that may not be confirmed
+        """
+        for order in self:
+            if order.is_ticket_booking:
+                if not order._is_release_allowed():
+                    raise UserError(
+                        self.env._(
+                            "%s is not paid. Register the payment, that confirms it.",
+                            order.name,
+                        )
+                    )
+            elif order.has_conference_lines:
+                order._check_tickets_sold()
+
+    def _check_tickets_sold(self):
+        """Refuse to issue tickets by an ordinary order that brings no money.
+
+        :raises UserError: it is not paid; it costs nothing and the caller is no ticket
+            manager
+        """
+        self.ensure_one()
+        if not self._is_release_allowed():
+            raise UserError(
+                self.env._(
+                    "%s sells tickets and is not paid. Register the payment, that"
+                    " confirms it, or enter a request instead: it books the seats.",
+                    self.name,
+                )
+            )
+        if self.currency_id.is_zero(self.amount_total) and not is_ticket_manager(
+            self.env
+        ):
+            raise UserError(
+                self.env._(
+                    "Only a ticket manager issues tickets for nothing. Enter a request"
+                    " instead: it books the seats."
+                )
+            )
+
+    def _check_not_reopened(self):
+        """Refuse to reopen what was given up.
 
         Core would give a reopened order no seats (odoo/odoo#280426).
 
-        :param str state: of the order, about to be written
-        :raises UserError: for the first booking that may not go there
+        :raises UserError: for the first booking that is cancelled
         """
-        for order in self:
-            if state == "sale" and not order._is_release_allowed():
-                raise UserError(
-                    self.env._(
-                        "%s is not paid. Register the payment, that confirms it.",
-                        order.name,
-                    )
-                )
-            if order.state == "cancel" and state != "cancel":
-                raise UserError(
-                    self.env._("A cancelled booking stays cancelled. Make a new one.")
-                )
+        if any(order.is_ticket_booking and order.state == "cancel" for order in self):
+            raise UserError(
+                self.env._("A cancelled booking stays cancelled. Make a new one.")
+            )
+
+    def _is_confirmation_amount_reached(self):
+        """Let a payment confirm an order of tickets when all of it is paid.
+
+        Core asks for a part of it only, or for nothing, by the terms of the order.
+        """
+        reached = super()._is_confirmation_amount_reached()
+        return reached and (
+            not (self.is_ticket_booking or self.has_conference_lines)
+            or self._is_release_allowed()
+        )
 
     def _is_release_allowed(self):
         """Tell whether the tickets may be issued: the money is there, or none is due.

@@ -1,7 +1,7 @@
 import logging
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import email_normalize, str2bool
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import str2bool
 
 from odoo.addons.api_intake.transaction import CONFLICTS
 
@@ -36,19 +36,40 @@ class SaleOrder(models.Model):
             return self.env.ref("jug_tickets.mail_template_paid")
         return super()._get_confirmation_template()
 
-    def _send_payment_succeeded_for_order_mail(self):
-        """Money that confirmed nothing: a part, or after the booking's end."""
+    def _send_order_confirmation_mail(self):
+        """Tell of the payment in its own transaction: the tickets come after it."""
         bookings = self.filtered("is_ticket_booking")
-        super(SaleOrder, self - bookings)._send_payment_succeeded_for_order_mail()
         for order in bookings:
-            if order.state == "cancel":
-                template = self.env.ref("jug_tickets.mail_template_late_payment")
-            elif order.state != "sale" and order.amount_paid:
-                template = self.env.ref("jug_tickets.mail_template_part_payment")
-            else:
-                # nothing came yet (pending), or all of it had come before
-                continue
-            order._send_order_notification_mail(template)
+            order._tell_buyer("jug_tickets.mail_template_paid")
+        return super(SaleOrder, self - bookings)._send_order_confirmation_mail()
+
+    def _send_payment_succeeded_for_order_mail(self):
+        """Leave the bookings out: they are told when the money is in the books."""
+        others = self.filtered(lambda order: not order.is_ticket_booking)
+        return super(SaleOrder, others)._send_payment_succeeded_for_order_mail()
+
+    def _tell_of_money(self):
+        """Tell of money that confirmed nothing: a part, or after the booking's end."""
+        self.ensure_one()
+        if self.state == "cancel":
+            self._tell_buyer("jug_tickets.mail_template_late_payment")
+        elif self.state != "sale" and self.amount_paid:
+            self._tell_buyer("jug_tickets.mail_template_part_payment")
+
+    def _tell_buyer(self, template_xmlid):
+        """Queue a mail now, with what has just happened; later what needs a PDF.
+
+        :param str template_xmlid: of a mail that says all there is to know: another
+            one that waits to be sent is out of date
+        """
+        self.ensure_one()
+        order = self.sudo()
+        order.pending_email_template_id = False
+        # none: an administrator has deleted it, and wants no such mail
+        if template := self.env.ref(template_xmlid, raise_if_not_found=False):
+            order._send_order_notification_mail(
+                template, allow_deferred_sending=bool(template.report_template_ids)
+            )
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
         """Send a booking's mail to the address of its request, now or from core's cron.
@@ -65,6 +86,8 @@ class SaleOrder(models.Model):
             )
         # core's way: what is sent with all rights is sent by nobody in particular
         order = self.with_user(SUPERUSER_ID) if self.env.su else self
+        # what is pending is not the mail's: an error there is no fault of its
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 order._send_booking_mails(mail_template)
@@ -121,34 +144,6 @@ class SaleOrder(models.Model):
         """Return an environment in the language of the booking's manager."""
         order = self[:1]
         return order.company_id._get_staff_env(order.booking_event_id)
-
-    def _get_buyer_name(self):
-        """The name as the buyer wrote it; his card may have it otherwise."""
-        return self.ticket_request_id.name or self.partner_id.name or ""
-
-    def _format_moment(self, moment):
-        """Return a moment for the buyer, in the conference's time zone."""
-        return self.booking_event_id._format_moment(moment, self.partner_id.lang)
-
-    def _get_cancel_reason(self):
-        return self.ticket_ids[:1].cancel_reason
-
-    def _get_mail_addresses(self):
-        """Buyer and participants, each once: all of them lose their seat."""
-        self.ensure_one()
-        addresses = [self.buyer_email, *self.ticket_ids.mapped("email")]
-        normalized = (email_normalize(address or "") for address in addresses)
-        return ",".join(dict.fromkeys(address for address in normalized if address))
-
-    def _get_again_url(self):
-        return f"/my/tickets/{self.id}/again?access_token={self._portal_ensure_token()}"
-
-    def _get_next_price_step(self):
-        """Return the next rise that concerns the booking, if any."""
-        self.ensure_one()
-        steps = self.order_line.event_ticket_id.price_step_ids
-        later = steps.filtered(lambda step: step.starts_on > fields.Datetime.now())
-        return later.sorted("starts_on")[:1]
 
     def _get_edi_builders(self):
         # a person who buys a ticket connects no software to us

@@ -1,8 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.api_intake.transaction import CONFLICTS
+from odoo.addons.api_intake.transaction import CONFLICTS, wait_for_turn
 
 
 class SaleOrder(models.Model):
@@ -44,24 +43,7 @@ class SaleOrder(models.Model):
             transaction's snapshot; to be done again in a new one
         """
         self.ensure_one()
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE sale_order SET booking_state = booking_state WHERE id = %s",
-                self.id,
-            ),
-            # losing the race is no error: the loser begins anew
-            log_exceptions=False,
-        )
-        self.invalidate_recordset()
-
-    def _get_amount_due(self):
-        """Return what is to pay yet.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        return max(self.currency_id.round(self.amount_total - self.amount_paid), 0)
+        wait_for_turn(self)
 
     def _handle_money(self, transaction):
         """Look at a booking after a payment was post-processed.
@@ -84,34 +66,6 @@ class SaleOrder(models.Model):
                     total=self.currency_id.format(self.amount_total),
                 ),
             )
-
-    def _note_late_payment(self, transaction):
-        """Money for a booking that is no more: a person decides what becomes of it."""
-        self._note_money_left(
-            self._get_staff_env()._(
-                "%(amount)s came by %(reference)s after the booking had ended.",
-                amount=transaction.currency_id.format(transaction.amount),
-                reference=transaction.reference,
-            )
-        )
-
-    def _note_money_left(self, note=None):
-        """Ask a person what becomes of money that pays for no seat any more.
-
-        :param str note: where it came from; nothing: it was there at cancelling
-        """
-        self.late_payment_state = "open"
-        self._ask_staff(
-            self._get_late_money_summary(self._get_staff_env()),
-            note
-            or self._get_staff_env()._(
-                "%s was paid before the cancellation.",
-                self.currency_id.format(self.amount_paid),
-            ),
-        )
-
-    def _get_late_money_summary(self, env):
-        return env._("Paid, but cancelled: rebook or refund?")
 
     def _credit_invoices(self):
         """Reverse the invoice of seats that were given up: their money is free again.
@@ -139,70 +93,6 @@ class SaleOrder(models.Model):
                 self._get_staff_env()._("The invoice could not be credited"), str(error)
             )
 
-    def action_rebook_late_payment(self):
-        """Book the same seats at today's price and put the late money on them.
-
-        :return: action that opens the new booking
-        :rtype: dict
-        :raises UserError: nothing to decide, or the seats cannot be had
-        """
-        self.ensure_one()
-        self._check_late_payment_open()
-        money_sudo = self._get_late_money_sudo()
-        request = self.sudo()._book_again()
-        if not request.order_id:
-            raise UserError(
-                self.env._("The seats cannot be booked: %s", request.error_summary)
-            )
-        new_order = request.order_id
-        money_sudo._move_to_booking(new_order)
-        self.sudo().late_payment_state = "rebooked"
-        self._finish_late_payment(self.env._("Booked again as %s.", new_order.name))
-        return new_order._get_records_action()
-
-    def _get_late_money_sudo(self):
-        """Return the transactions whose money is still there, whole.
-
-        :raises UserError: there are none, or a part of one was paid back or used
-        """
-        money_sudo = self._get_incoming_sudo().filtered(
-            lambda tx: tx._get_open_amount() > 0
-        )
-        if not money_sudo:
-            raise UserError(self.env._("There is no money left to book with."))
-        for tx_sudo in money_sudo:
-            if tx_sudo.currency_id.compare_amounts(
-                tx_sudo._get_open_amount(), tx_sudo.amount
-            ):
-                raise UserError(
-                    self.env._(
-                        "A part of %s is gone already: pay back the rest instead.",
-                        tx_sudo.reference,
-                    )
-                )
-        return money_sudo
-
-    def _get_incoming_sudo(self):
-        return self.sudo().transaction_ids.filtered(
-            lambda tx: tx.state == "done" and tx.operation != "refund"
-        )
-
-    def action_refund_late_payment(self):
-        """Open the dialogue that pays the late money back.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        self._check_late_payment_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Pay Back"),
-            "res_model": "sale.order.refund",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_order_id": self.id},
-        }
-
     def action_register_payment(self):
         """Open the dialogue that enters money received by bank, in cash or otherwise.
 
@@ -217,25 +107,3 @@ class SaleOrder(models.Model):
             "target": "new",
             "context": {"default_order_id": self.id},
         }
-
-    def _check_late_payment_open(self):
-        self.check_access("write")
-        if not self.env.user.has_group("jug_tickets.jug_tickets_group_manager"):
-            raise UserError(
-                self.env._("Only a ticket manager decides about late money.")
-            )
-        # two managers at once: the second one waits, then sees it decided
-        self._wait_for_turn()
-        if self.late_payment_state != "open":
-            raise UserError(self.env._("There is no late money to decide about."))
-
-    def _finish_late_payment(self, feedback):
-        # asked in the language that the manager of that day had
-        languages = self.env["res.lang"].get_installed()
-        summaries = {
-            self._get_late_money_summary(self.with_context(lang=code).env)
-            for code, _name in languages
-        }
-        self.activity_ids.filtered(
-            lambda activity: activity.summary in summaries
-        ).action_feedback(feedback=feedback)

@@ -178,7 +178,9 @@ class SaleOrder(models.Model):
     def _wait_on(self, now, template_xmlid):
         """Write to the buyers and look again one wait later."""
         by_hours = self.grouped(
-            lambda order: order.booking_event_id._get_payment_wait_hours()
+            lambda order: order.booking_event_id._get_payment_wait_hours(
+                order.company_id
+            )
         )
         for hours, orders in by_hours.items():
             due_on = now + timedelta(hours=hours)
@@ -196,7 +198,8 @@ class SaleOrder(models.Model):
     def _annul(self, reason):
         """Give the seats up and tell buyer and participants."""
         quiet = self.with_context(**QUIET)
-        quiet._get_booked_tickets().write({"cancel_reason": reason})
+        tickets = quiet._get_booked_tickets()
+        tickets.write({"cancel_reason": reason})
         quiet._move_booking_to("annulled", check_error=False)
         quiet._action_cancel()
         quiet.opportunity_id._lapse_without_bookings()
@@ -209,6 +212,7 @@ class SaleOrder(models.Model):
             bodies={order.id: staff_env._("Annulled: %s", story) for order in self}
         )
         self._send_booking_mails(self.env.ref("jug_tickets.mail_template_annulled"))
+        tickets._tell_lifted()
 
     def _ask_about_part_payment(self):
         """A part-paid booking is never annulled by a machine (decisions 15)."""

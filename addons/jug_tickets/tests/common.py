@@ -191,18 +191,14 @@ class TicketsCommon(BaseCommon):
         self._run_cron("sale.send_pending_emails_cron")
         self._run_cron("event.event_mail_scheduler")
 
-    def _mails(self, template, record):
-        """The mails of one template about a record, oldest first."""
+    def _mails(self, template, records):
+        """The mails of one template about records, oldest first."""
         template = self.env.ref(f"jug_tickets.mail_template_{template}")
-        subject = template._render_field("subject", record.ids, compute_lang=True)
-        return self.env["mail.mail"].search(
-            [
-                ("model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("subject", "=", subject[record.id]),
-            ],
-            order="id",
+        subjects = template._render_field("subject", records.ids, compute_lang=True)
+        mails = self.env["mail.mail"].search(
+            [("model", "=", records._name), ("res_id", "in", records.ids)], order="id"
         )
+        return mails.filtered(lambda mail: mail.subject == subjects[mail.res_id])
 
 
 class ApiCommon(TicketsCommon, HttpCase):

@@ -12,6 +12,7 @@ RIGHTS = {
     "jug.ticket.price.step": {"seller": "r", "manager": "rwcd"},
     "sale.order.pay": {"seller": "rwc", "manager": "rwc"},
     "sale.order.refund": {"manager": "rwc"},
+    "jug.ticket.terms": {"manager": "rwc"},
     "api.intake.call": {"manager": "r"},
     "party.match.log": {"seller": "r", "manager": "r"},
     "party.match.claim": {},

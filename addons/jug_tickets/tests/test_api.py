@@ -47,7 +47,7 @@ class TestApi(ApiCommon):
     def test_same_number_again_changes_nothing(self):
         first = self._send(external_ref="r-1")
         second = self._send(external_ref="r-1", name="Борис", email="boris@example.com")
-        self.assertEqual(second, first | {"duplicate": True})
+        self.assertEqual(second, first | {"duplicate": True, "differs": True})
         self.assertEqual(len(self._get_kept()), 1)
         self.assertEqual(self._get_kept().order_id.partner_id.name, "Анна Иванова")
 

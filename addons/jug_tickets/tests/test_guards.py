@@ -82,6 +82,7 @@ class TestGuards(TicketsCommon):
             {"currency_id": pricelist.currency_id.id},
             {"company_id": self._create_company(name="Other").id},
             {"transaction_ids": [Command.clear()]},
+            {"payment_term_id": self.env.ref("account.account_payment_term_30days").id},
             {"amount_total": 0},
             {"booking_event_id": False},
         ):
@@ -204,8 +205,9 @@ class TestGuards(TicketsCommon):
         self.assertEqual(ticket.name, "Борис")
 
     def test_seat_of_a_default_event_is_taken_under_the_lock(self):
+        self.event.write({"seats_limited": True, "seats_max": 10})
         turn = self.event.seats_turn
-        Ticket = self.env["event.registration"].with_user(self.seller)
+        Ticket = self.env["event.registration"].with_user(self.manager)
         Ticket.with_context(default_event_id=self.event.id).create({"name": "Гость"})
         self.event.invalidate_recordset()
         self.assertGreater(self.event.seats_turn, turn)

@@ -243,8 +243,12 @@ class TestRequestValidation(TicketsCommon):
         people[2]["phone"] = "+7 000"
         request = self._request(quantity=3, participants=people)
         self.assertEqual(
-            [(error["code"], error["detail"]) for error in request.errors],
-            [("name_missing", "1"), ("email_invalid", "2"), ("phone_invalid", "3")],
+            [(error["code"], error["field"]) for error in request._get_errors()],
+            [
+                ("name_missing", "participants[0].name"),
+                ("email_invalid", "participants[1].email"),
+                ("phone_invalid", "participants[2].phone"),
+            ],
         )
 
     def test_cancelled_event_is_over(self):

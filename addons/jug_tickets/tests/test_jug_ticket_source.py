@@ -1,13 +1,14 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.api_intake.tests.common import IntakeSourceContract
 
-from .common import TicketsCommon
+from .common_desk import DeskCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTicketSource(IntakeSourceContract, TicketsCommon):
+class TestTicketSource(IntakeSourceContract, DeskCommon):
     def _create_intake_source(self, **values):
         return self._create_source(**values)
 
@@ -24,6 +25,34 @@ class TestTicketSource(IntakeSourceContract, TicketsCommon):
         other_source = Source.with_company(other)._get_by_hand()
         self.assertEqual(other_source.company_id, other)
         self.assertNotEqual(other_source, source)
+
+    def test_source_made_by_the_machine_has_a_name_in_each_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        other = self._create_company(name="Other")
+        source = self.env["jug.ticket.source"].with_company(other)._get_by_hand()
+        for lang, name in (("en_US", "By Hand"), ("ru_RU", "Вручную")):
+            with self.subTest(lang=lang):
+                self.assertEqual(source.with_context(lang=lang).name, name)
+
+    def test_button_opens_the_calls_that_it_has_counted(self):
+        for outcome in ("accepted", "bad_json", "rate_exceeded"):
+            self.source._log_call(1, outcome)
+        source = self.source.with_user(self.manager)
+        self.assertEqual(source.refused_count, 2)
+        action = source.action_view_calls()
+        Call = self.env[action["res_model"]].with_user(self.manager)
+        search = self._get_arch("api_intake.api_intake_call_view_search", self.manager)
+        names = self._get_default_filters(action["context"])
+        filters = self._get_filters(search, names)
+        domain = Domain.AND([Domain(action["domain"]), *filters.values()])
+        self.assertEqual(
+            set(Call.search(domain).mapped("outcome")), {"bad_json", "rate_exceeded"}
+        )
+
+    def test_manager_reads_when_the_keys_were_made(self):
+        self.source._new_api_key()
+        source = self.source.with_user(self.manager)
+        self.assertIn("does not expire", source.api_key_dates)
 
     def test_seller_may_not_make_a_key(self):
         with self._assert_refused(AccessError, "not allowed"):

@@ -97,7 +97,7 @@ class TestMail(TicketsCommon):
         self._pay(order)
         self._send_mails()
         to_guest = self.env["mail.mail"].search([("email_to", "ilike", "guest0")])
-        self.assertFalse(to_guest)
+        self.assertEqual(to_guest, self._mails("ticket_participant", order.ticket_ids))
         self.assertNotIn(
             self.env.ref("event.event_subscription"),
             self.event.event_mail_ids.mapped("template_ref"),

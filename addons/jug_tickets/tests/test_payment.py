@@ -168,10 +168,11 @@ class TestPayment(TicketsCommon):
 
     def test_invoice_that_cannot_be_made_undoes_no_payment(self):
         order = self._book()
+        closed = ValidationError("The period is closed.")
 
         def refuse(transactions):
             if transactions:
-                raise ValidationError("The period is closed.")
+                raise closed
 
         with patch.object(SaleTransaction, "_invoice_sale_orders", refuse):
             self._pay(order)

@@ -141,16 +141,41 @@ class TestTicketPdf(TicketsCommon):
 
 @tagged("post_install", "-at_install")
 class TestRealPdf(TicketsCommon, HttpCase):
-    def test_ticket_is_one_page_with_its_texts(self):
+    def _render(self, ticket):
+        """The document that the engine makes of a ticket."""
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         if Report.get_wkhtmltopdf_state() not in ("ok", "upgrade"):
             self.skipTest("no PDF engine here")
+        content, _type = Report._render_qweb_pdf(
+            "jug_tickets.report_ticket", ticket.ids
+        )
+        return PdfFileReader(io.BytesIO(content))
+
+    def _get_fonts(self, document):
+        """Names of the fonts that are in the file itself."""
+        fonts = set()
+        for font in document.pages[0]["/Resources"]["/Font"].values():
+            [descendant] = font.get_object()["/DescendantFonts"]
+            descendant = descendant.get_object()
+            self.assertIn("/FontFile2", descendant["/FontDescriptor"].get_object())
+            fonts.add(descendant["/BaseFont"].rpartition("+")[2].strip("/"))
+        return fonts
+
+    def test_names_in_all_scripts_are_drawn_by_fonts_that_have_their_signs(self):
+        """A sign that no font has is a box, in the first font of the list."""
+        order = self._book(name="Анна 李小龍 山田太郎 김철수 🎉")
+        self._pay(order)
+        document = self._render(order.ticket_ids)
+        fonts = self._get_fonts(document)
+        self.assertLessEqual({"WenQuanYiMicroHei", "Symbola"}, fonts)
+        # bold is drawn twice, and the emoji's character is not kept
+        signs = set(document.pages[0].extract_text())
+        self.assertLessEqual(set("Анна李小龍山田太郎김철수"), signs)
+
+    def test_ticket_is_one_page_with_its_texts(self):
         order = self._book()
         self._pay(order)
-        content, _type = Report._render_qweb_pdf(
-            "jug_tickets.report_ticket", order.ticket_ids.ids
-        )
-        document = PdfFileReader(io.BytesIO(content))
+        document = self._render(order.ticket_ids)
         self.assertEqual(len(document.pages), 1)
         text = document.pages[0].extract_text()
         for word in ("Анна Иванова", "Test Java Day", order.ticket_ids.barcode):

@@ -1,5 +1,4 @@
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import TicketsCommon
@@ -36,7 +35,7 @@ class TestSeats(TicketsCommon):
             "event_ticket_id": self.tariff.id,
             "name": "Гость с улицы",
         }
-        Registration = self.env["event.registration"].with_user(self.seller)
+        Registration = self.env["event.registration"].with_user(self.manager)
         return Registration.create(defaults | values)
 
     def test_unpaid_booking_holds_its_seats_of_tariff_and_event(self):
@@ -116,26 +115,6 @@ class TestSeats(TicketsCommon):
         with self._assert_refused(ValidationError, SOLD_OUT):
             ticket.event_id = self.event
 
-    def test_staff_cannot_confirm_an_order_for_a_held_seat(self):
-        self._limit_tariff(1)
-        self._book()
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.partner.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.product.id,
-                            "event_id": self.event.id,
-                            "event_ticket_id": self.tariff.id,
-                        }
-                    )
-                ],
-            }
-        )
-        with self._assert_refused(ValidationError, SOLD_OUT):
-            order.action_confirm()
-
     def test_cancelled_booking_gives_its_seat_back(self):
         self._limit_tariff(1)
         self._book().action_cancel()
@@ -178,11 +157,30 @@ class TestSeats(TicketsCommon):
         self.assertEqual(self._book_guest(1).state, "processed")
 
     def test_seat_is_held_under_the_lock_of_event_and_tariff(self):
+        self.event.write({"seats_limited": True, "seats_max": 10})
+        self.tariff.write({"seats_limited": True, "seats_max": 10})
         turns = self.event.seats_turn, self.tariff.seats_turn
         self._book()
         self.env.invalidate_all()
         self.assertGreater(self.event.seats_turn, turns[0])
         self.assertGreater(self.tariff.seats_turn, turns[1])
+
+    def test_unlimited_seats_are_sold_side_by_side(self):
+        turns = self.event.seats_turn, self.tariff.seats_turn
+        self._book()
+        self.env.invalidate_all()
+        self.assertEqual((self.event.seats_turn, self.tariff.seats_turn), turns)
+
+    def test_limit_is_set_and_event_called_off_under_the_lock(self):
+        for values in ({"seats_max": 10}, {"kanban_state": "cancel"}):
+            turn = self.event.seats_turn
+            self.event.with_user(self.manager).write(values)
+            self.event.invalidate_recordset()
+            self.assertGreater(self.event.seats_turn, turn, values)
+        turn = self.tariff.seats_turn
+        self.tariff.with_user(self.manager).seats_max = 10
+        self.tariff.invalidate_recordset()
+        self.assertGreater(self.tariff.seats_turn, turn)
 
     def test_conference_has_one_date(self):
         with self._assert_refused(ValidationError, "time slots"):

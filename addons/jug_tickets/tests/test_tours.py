@@ -55,18 +55,33 @@ class TestTours(HttpCase):
         request._process()
         return request
 
+    def _count_traces(self):
+        """How many leads, contacts, bookings and tickets there are."""
+        models = ("crm.lead", "res.partner", "sale.order", "event.registration")
+        return [self.env[model].search_count([]) for model in models]
+
     def test_seller_corrects_a_request_and_takes_the_money(self):
         """Inbox, correct, replay, cash, ticket (T-B2C-07, T-B2C-06, T-B2C-11)."""
+        before = self._count_traces()
         request = self._request(email="tour.buyer(at)example.com")
         self.assertEqual(request.state, "rejected")
+        # nothing has come of the wrong one until the seller corrects it
+        self.assertEqual(self._count_traces(), before)
         self.start_tour("/odoo", "jug_tickets_seller_tour", login="tour_seller")
         order = request.order_id
         self.assertEqual((order.state, order.booking_state), ("sale", "paid"))
         self.assertEqual(order.ticket_ids.state, "open")
         self.assertEqual(order.buyer_email, "tour.buyer@example.com")
+        self.assertEqual(request.lead_id.expected_revenue, order.amount_total)
 
-    def test_buyer_pays_by_the_link_of_his_mail(self):
-        """Mail link, pay, ticket, without a login (T-B2C-11, T-B2C-25)."""
+    def _remind(self, order):
+        """The term of the booking is over, and the next one has begun."""
+        order.next_check_on = fields.Datetime.now() - timedelta(minutes=1)
+        order._check_payment()
+        self.assertEqual(order.reminder_count, 1)
+
+    def test_buyer_pays_by_the_link_of_his_reminder(self):
+        """Mail link, pay, cards, ticket, without a login (T-B2C-11, T-B2C-25)."""
         provider = self.env["payment.provider"].search(
             [("code", "=", "demo"), ("company_id", "=", self.env.company.id)], limit=1
         )
@@ -74,7 +89,21 @@ class TestTours(HttpCase):
             self.skipTest("payment_demo is not installed")
         provider.write({"state": "test", "is_published": True})
         order = self._request().order_id
+        self._remind(order)
         self.start_tour(order.get_portal_url(), "jug_tickets_buyer_tour", login=None)
         self.assertEqual((order.state, order.booking_state), ("sale", "paid"))
-        self.assertEqual(order.ticket_ids.state, "open")
         self.assertTrue(order.transaction_ids.payment_id)
+        # all that a payment made at once does
+        buyer, ticket = order.partner_id, order.ticket_ids
+        self.assertTrue(buyer.ticket_buyer_since)
+        self.assertEqual((ticket.state, ticket.participant_id), ("open", buyer))
+        self.assertEqual(self._count_ticket_mails(ticket), 1)
+
+    def _count_ticket_mails(self, ticket):
+        """How many mails with the ticket leave at the next run of core's cron."""
+        self.env.ref("event.event_mail_scheduler").method_direct_trigger()
+        template = self.env.ref("jug_tickets.mail_template_ticket")
+        subject = template._render_field("subject", ticket.ids, compute_lang=True)
+        domain = [("model", "=", ticket._name), ("res_id", "=", ticket.id)]
+        mails = self.env["mail.mail"].search(domain)
+        return len(mails.filtered(lambda mail: mail.subject == subject[ticket.id]))

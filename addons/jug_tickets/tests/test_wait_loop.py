@@ -38,6 +38,11 @@ class TestWaitLoop(TicketsCommon):
         self._check_payments("2026-03-02 11:30:00")
         self.assertEqual(order.payment_due_on, datetime(2026, 3, 2, 13, 30))
 
+    def test_conference_of_all_companies_waits_as_the_sellers_company_says(self):
+        self.event.company_id = False
+        order = self._book()
+        self.assertEqual(order.payment_due_on, DAY_LATER)
+
     def test_wait_is_set_in_the_settings(self):
         """T-B2C-18"""
         with Form(self.env["res.config.settings"]) as settings:
@@ -157,10 +162,14 @@ class TestWaitLoop(TicketsCommon):
         self._add_step(150, "2026-03-02 12:00:00")
         self._check_payments(DAY_LATER)
         [mail] = self._mails("annulled", order)
+        self.assertEqual(mail.email_to, "anna@example.com")
+        told = self._mails("ticket_lifted", order.ticket_ids)
         self.assertEqual(
-            sorted(mail.email_to.split(",")),
-            ["anna@example.com", "guest1@example.com", "guest2@example.com"],
+            sorted(told.mapped("email_to")),
+            ["guest1@example.com", "guest2@example.com"],
         )
+        # the link is the buyer's
+        self.assertNotIn(order.access_token, "".join(told.mapped("body_html")))
         again = f"/my/tickets/{order.id}/again?access_token={order.access_token}"
         self.assertIn(again.replace("&", "&amp;"), mail.body_html)
 

@@ -2,26 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..roles import SELLER
+
 
 class SaleOrderPay(models.TransientModel):
     """Money that came by bank, in cash or otherwise: the same path as an online one."""
 
     _name = "sale.order.pay"
+    _inherit = "sale.order.money"
     _description = "Register a Payment of a Booking"
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="order_id.company_id")
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    journal_id = fields.Many2one(
-        "account.journal",
-        "Received by",
-        required=True,
-        compute="_compute_journal_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
-    )
+    journal_id = fields.Many2one(string="Received by")
     amount = fields.Monetary(
         required=True,
         compute="_compute_amount",
@@ -40,16 +31,12 @@ class SaleOrderPay(models.TransientModel):
         for wizard in self:
             wizard.amount = wizard.order_id.amount_total - wizard.order_id.amount_paid
 
-    @api.depends("order_id")
-    def _compute_journal_id(self):
-        for wizard in self:
-            wizard.journal_id = self.env["account.journal"].search(
-                [
-                    ("type", "=", "bank"),
-                    ("company_id", "=", wizard.order_id.company_id.id),
-                ],
-                limit=1,
-            )
+    def _get_default_journal(self):
+        """Propose the company's bank."""
+        return self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.order_id.company_id.id)],
+            limit=1,
+        )
 
     def action_pay(self):
         """Make a transaction, set it done and post-process it: the only way to be paid.
@@ -60,14 +47,9 @@ class SaleOrderPay(models.TransientModel):
         """
         self.ensure_one()
         self.order_id.check_access("write")
-        if not self.env.user.has_group("jug_tickets.jug_tickets_group_seller"):
+        if not self.env.user.has_group(SELLER):
             raise UserError(self.env._("Only ticket sellers register payments."))
-        if self.order_id.booking_state not in (
-            "waiting",
-            "part_paid",
-            "annulled",
-            "cancelled",
-        ):
+        if not self.order_id._can_register_payment():
             raise UserError(self.env._("This booking is paid already."))
         # the second of two clicks waits here, begins anew and then finds the reference
         # of the first

@@ -6,33 +6,20 @@ class SaleOrderRefund(models.TransientModel):
     """Money that pays for no seat goes back to whom it came from."""
 
     _name = "sale.order.refund"
+    _inherit = "sale.order.money"
     _description = "Pay Back the Money of an Ended Booking"
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="order_id.company_id")
-    currency_id = fields.Many2one(related="order_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount")
-    journal_id = fields.Many2one(
-        "account.journal",
-        "Pay back by",
-        required=True,
-        compute="_compute_journal_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
-    )
+    journal_id = fields.Many2one(string="Pay back by")
 
     @api.depends("order_id")
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.order_id._get_incoming_sudo()._get_open_amount()
 
-    @api.depends("order_id")
-    def _compute_journal_id(self):
-        for wizard in self:
-            incoming_sudo = wizard.order_id._get_incoming_sudo()
-            wizard.journal_id = incoming_sudo.payment_id.journal_id[:1]
+    def _get_default_journal(self):
+        """Propose the journal by which the money came."""
+        return self.order_id._get_incoming_sudo().payment_id.journal_id[:1]
 
     def action_refund(self):
         """Post the outgoing payment and set it off against the money that came.

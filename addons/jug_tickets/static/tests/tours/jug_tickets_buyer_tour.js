@@ -29,5 +29,9 @@ registry.category("web_tour.tours").add("jug_tickets_buyer_tour", {
             content: "The ticket can be downloaded at once",
             trigger: "a.o_jug_ticket_pdf[href*='/my/tickets/']",
         },
+        {
+            content: "And so can its calendar entry",
+            trigger: "a.o_jug_ticket_calendar[href*='/calendar?access_token=']",
+        },
     ],
 });

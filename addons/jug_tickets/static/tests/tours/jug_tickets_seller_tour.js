@@ -24,6 +24,14 @@ registry.category("web_tour.tours").add("jug_tickets_seller_tour", {
             trigger: ".alert-danger:contains('The email address is not valid')",
         },
         {
+            content: "Nothing has come of it: there is no booking to open",
+            trigger: ".o_form_view:not(:has(button[name=action_view_order]))",
+        },
+        {
+            content: "What the buyer would pay now",
+            trigger: ".o_field_widget[name=offer_total]:contains('100.00')",
+        },
+        {
             content: "Correct the address",
             trigger: ".o_field_widget[name=email] input",
             run: "edit tour.buyer@example.com",
@@ -31,6 +39,10 @@ registry.category("web_tour.tours").add("jug_tickets_seller_tour", {
         {
             trigger: "button[name=action_replay]:visible",
             run: "click",
+        },
+        {
+            content: "The answer names the booking",
+            trigger: ".o_notification:contains('Booked: S')",
         },
         {
             content: "It is booked",
@@ -63,7 +75,7 @@ registry.category("web_tour.tours").add("jug_tickets_seller_tour", {
         },
         {
             content: "The ticket is valid",
-            trigger: "[name=ticket_ids] .o_data_row:contains('Registered')",
+            trigger: "[name=ticket_ids] .o_data_row:contains('Paid for')",
         },
     ],
 });

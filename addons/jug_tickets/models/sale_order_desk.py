@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    """What staff is shown of a booking, beside what it is made of."""
+
+    _inherit = "sale.order"
+
+    booking_amount_due = fields.Monetary(
+        "Still to Pay", compute="_compute_booking_amount_due"
+    )
+    # all seats of a booking go for one reason
+    cancel_reason = fields.Selection(related="ticket_ids.cancel_reason")
+    is_booking_price_fixed = fields.Boolean(
+        compute="_compute_is_booking_price_fixed",
+        help="The reader may not change what the booking costs.",
+    )
+
+    @api.depends("amount_total", "amount_paid", "booking_state")
+    def _compute_booking_amount_due(self):
+        for order in self:
+            waits = order.booking_state in ("waiting", "part_paid")
+            order.booking_amount_due = order._get_amount_due() if waits else 0
+
+    @api.depends("is_ticket_booking")
+    @api.depends_context("uid")
+    def _compute_is_booking_price_fixed(self):
+        # what sale_order_line.py refuses
+        may_change = self.env.user.has_group("jug_tickets.jug_tickets_group_manager")
+        for order in self:
+            order.is_booking_price_fixed = order.is_ticket_booking and not may_change

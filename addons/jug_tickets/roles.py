@@ -1,0 +1,13 @@
+"""Who may do what the buttons hide; asked by the guards of several models."""
+
+MANAGER = "jug_tickets.jug_tickets_group_manager"
+SELLER = "jug_tickets.jug_tickets_group_seller"
+
+
+def is_ticket_manager(env):
+    """Tell whether the caller may do what is left to ticket managers.
+
+    :param odoo.api.Environment env: of the caller; the machine (``sudo``) may
+    :rtype: bool
+    """
+    return env.su or env.user.has_group(MANAGER)

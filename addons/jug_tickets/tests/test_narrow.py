@@ -1,0 +1,91 @@
+"""The buyer's pages on a telephone."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+LONG_NAME = "Константинопольский-Преображенский Александр Аполлинарьевич"
+LONG_EMAIL = f"{'a' * 60}@{'conference' * 5}.example.com"
+
+
+@tagged("post_install", "-at_install")
+class TestNarrow(HttpCase):
+    """The clock is the real one here: browser and server must agree on it."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        if not company.chart_template:
+            cls.env["account.chart.template"].try_loading("generic_coa", company)
+        begins_on = fields.Datetime.now() + timedelta(days=60)
+        cls.event = cls.env["event.event"].create(
+            {
+                "name": "Конференция о высоконагруженных системах и бензопилах",
+                "is_conference": True,
+                "external_code": "narrow-conf",
+                "date_begin": begins_on,
+                "date_end": begins_on + timedelta(days=1),
+            }
+        )
+        cls.tariff = cls.env["event.event.ticket"].create(
+            {
+                "name": "Стандартный с обедом и записями всех докладов",
+                "event_id": cls.event.id,
+                "external_code": "std",
+                "price": 1234567,
+            }
+        )
+        cls.source = cls.env["jug.ticket.source"].create({"name": "Narrow Site"})
+
+    def _book(self):
+        item = {
+            "name": LONG_NAME,
+            "email": LONG_EMAIL,
+            "event": "narrow-conf",
+            "tariff": "std",
+            "quantity": 2,
+            "participants": [{"name": LONG_NAME, "email": LONG_EMAIL}] * 2,
+        }
+        [(request, _is_duplicate)] = self.env["jug.ticket.request"]._accept(
+            self.source, [item]
+        )
+        request._process()
+        return request.order_id
+
+    def _pay(self, order, **values):
+        self.env["sale.order.pay"].create({"order_id": order.id} | values).action_pay()
+
+    def _check_width(self, url):
+        self.browser_js(
+            url,
+            "const {scrollWidth} = document.documentElement;"
+            "if (innerWidth === 390 && scrollWidth <= 390)"
+            " { console.log('test successful'); }"
+            " else { console.error(`${scrollWidth} of ${innerWidth}`); }",
+            "document.readyState === 'complete'",
+            login=None,
+        )
+
+    def test_waiting_booking_does_not_scroll_sideways(self):
+        self._check_width(self._book().get_portal_url())
+
+    def test_part_paid_booking_does_not_scroll_sideways(self):
+        order = self._book()
+        self._pay(order, amount=1000000)
+        self._check_width(order.get_portal_url())
+
+    def test_paid_booking_does_not_scroll_sideways(self):
+        order = self._book()
+        self._pay(order)
+        self._check_width(order.get_portal_url())
+
+    def test_annulled_booking_does_not_scroll_sideways(self):
+        order = self._book()
+        order._annul("price_risen")
+        self._check_width(order.get_portal_url())
+        self._check_width(order._get_again_url())

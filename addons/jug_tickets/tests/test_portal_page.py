@@ -1,0 +1,138 @@
+"""How the buyer's pages look, and whom they serve."""
+
+from odoo.fields import Command
+from odoo.http import root
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
+
+from .common import TicketsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPage(TicketsCommon, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.authenticate(None, None)
+
+    def _open(self, order):
+        return self.url_open(order.get_portal_url()).text
+
+    def test_part_paid_page_names_the_remainder(self):
+        order = self._book()
+        page = self._open(order)
+        self.assertNotIn("till to pay", page)
+        self._pay(order, 40)
+        page = self._open(order)
+        self.assertRegex(
+            page, r"(?s)Paid:.{0,200}40\.00.{0,200}still to pay:.{0,200}60\.00"
+        )
+        self.assertRegex(page, r'(?s)o_jug_amount_due">.{0,300}60\.00')
+
+    def test_deadlines_name_their_zone(self):
+        self._add_step(150)
+        page = self._open(self._book())
+        for moment in ("3 March 2026, 12:00", "1 April 2026, 03:00"):
+            with self.subTest(moment=moment):
+                self.assertIn(f"{moment} (Europe/Moscow)", page)
+
+    def test_participants_stand_in_the_order_in_which_they_were_named(self):
+        page = self._open(self._book(quantity=3, participants=self._people(3)))
+        places = [page.index(f"Гость {letter}") for letter in "АБВ"]
+        self.assertEqual(places, sorted(places))
+
+    def test_online_booking_names_no_venue_and_no_entrance(self):
+        self.event.address_id = self.env["res.partner"].create(
+            {"name": "X", "city": "Saratov"}
+        )
+        self.tariff.is_online = True
+        order = self._book()
+        self._pay(order)
+        page = self._open(order)
+        self.assertIn("You take part online", page)
+        for text in ("Saratov", "entrance"):
+            self.assertNotIn(text, page)
+
+    def test_invoice_is_for_the_cards_owner_only(self):
+        """It prints his address, and the link may be in a stranger's hands."""
+        client = new_test_user(
+            self.env, "t_client", "base.group_portal", password="t_client"
+        ).partner_id
+        client.phone = "+79211234567"
+        new_test_user(
+            self.env, "t_stranger", "base.group_portal", password="t_stranger"
+        )
+        order = self._book()
+        self.assertEqual(order.partner_id, client)
+        self._pay(order)
+        link = f"/my/invoices/{order.invoice_ids.id}"
+        for login, is_shown in (
+            (None, False),
+            ("t_stranger", False),
+            ("t_client", True),
+        ):
+            with self.subTest(login=login):
+                self.authenticate(login, login)
+                self.assertEqual(link in self._open(order), is_shown)
+        self.assertEqual(self.url_open(link).status_code, 200)
+
+    def test_wrong_link_is_told_in_words_whatever_it_led_to(self):
+        order = self._book()
+        order._annul("price_risen")
+        paid = self._book(email="boris@example.com", phone=None)
+        self._pay(paid)
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        token = quotation._portal_ensure_token()
+        ticket = paid.ticket_ids
+        pages = set()
+        for url in (
+            f"/my/tickets/{order.id}/again?access_token=wrong",
+            f"/my/tickets/{order.id}/again",
+            f"/my/tickets/{paid.id}/{ticket.id}?access_token=wrong",
+            f"/my/tickets/{paid.id}/{ticket.id}/calendar?access_token=wrong",
+            f"/my/tickets/{paid.id}/999999999?access_token={paid.access_token}",
+            f"/my/tickets/{quotation.id}/again?access_token={token}",
+            "/my/tickets/999999999/again?access_token=wrong",
+        ):
+            with self.subTest(url=url):
+                response = self.url_open(url, allow_redirects=False)
+                self.assertEqual(response.status_code, 404)
+                self.assertIn("This link leads to no booking", response.text)
+                pages.add(len(response.content))
+        # not a byte tells one case from another
+        self.assertEqual(len(pages), 1)
+
+    def _open_status_page(self, order):
+        """What the visitor sees who has just begun to pay."""
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.env.ref("jug_tickets.payment_provider_manual").id,
+                "payment_method_id": self.env.ref("payment.payment_method_unknown").id,
+                "reference": order.name,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": [Command.set(order.ids)],
+            }
+        )
+        self.session[PaymentPostProcessing.MONITORED_TX_ID_KEY] = transaction.id
+        root.session_store.save(self.session)
+        return self.url_open("/payment/status").text
+
+    def test_status_page_bears_the_sellers_logo_and_leads_back(self):
+        other = self._create_company(name="Other Company")
+        public = self.env.ref("base.public_user")
+        public.write({"company_ids": [Command.link(other.id)], "company_id": other.id})
+        order = self._book()
+        page = self._open_status_page(order)
+        self.assertIn(f"/logo.png?company={order.company_id.id}", page)
+        self.assertNotIn("Other Company", page)
+        self.assertIn(order.get_portal_url().replace("&", "&amp;"), page)
+        self.assertIn("Test Java Day", page)
+        self.assertNotIn("o_payment_portal_home", page)
+
+    def test_status_page_of_other_payments_is_cores(self):
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        page = self._open_status_page(quotation)
+        self.assertIn("o_payment_portal_home", page)
+        self.assertNotIn("o_jug_back_to_booking", page)
