@@ -114,10 +114,8 @@ class PaymentTransaction(models.Model):
             tx.moved_from_id = tx.sale_order_ids[:1]
             tx.sale_order_ids = order
             order._lock_for_payment()
-            confirmed = tx._check_amount_and_confirm_order()
-            if confirmed:
+            if tx._check_amount_and_confirm_order():
                 tx._reconcile_with_invoices()
-                order._send_order_confirmation_mail()
             order._handle_money(tx)
 
     def _reconcile_with_invoices(self):

@@ -54,6 +54,16 @@ class TestGuards(TicketsCommon):
         with self.assertRaisesRegex(UserError, "ticket manager"):
             line.unlink()
 
+    def test_seller_adds_no_line_to_a_booking_by_a_default_either(self):
+        order = self._book()
+        discount = self.env["product.product"].create({"name": "Discount"})
+        Line = self.env["sale.order.line"].with_user(self.seller)
+        with self._assert_refused(UserError, "ticket manager"):
+            Line.with_context(default_order_id=order.id).create(
+                {"product_id": discount.id, "price_unit": -100}
+            )
+        self.assertEqual(order.amount_total, 100)
+
     def test_manager_grants_another_price(self):
         order = self._book()
         order.order_line.with_user(self.manager).price_unit = 50

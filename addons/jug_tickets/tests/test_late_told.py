@@ -147,6 +147,7 @@ class TestLateTold(TicketsCommon, HttpCase):
         new_order = self._rebook(self._pay_late(amount=150))
         [mail] = self._mails("rebooked", new_order)
         self.assertIn("The new booking is paid", mail.body_html)
+        self.assertEqual(len(self._mails("paid", new_order)), 1)
         self.assertNotIn("Still to pay", mail.body_html)
 
     def test_mail_tells_of_each_refund_by_itself(self):
