@@ -24,6 +24,7 @@
         "report/event_registration_reports.xml",
         "report/event_registration_templates.xml",
         "data/crm_data.xml",
+        "data/product_data.xml",
         "data/mail_facts_templates.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",

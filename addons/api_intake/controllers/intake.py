@@ -64,9 +64,13 @@ class IntakeController(http.Controller):
             payload = storable(json.loads(body))
         except (ValueError, RecursionError):
             self._refuse(source, "bad_json")
-        is_batch = isinstance(payload, dict) and isinstance(payload.get(list_key), list)
+        is_batch = isinstance(payload, dict) and list_key in payload
         items = payload[list_key] if is_batch else [payload]
-        if not items or not all(isinstance(item, dict) for item in items):
+        if not (
+            items
+            and isinstance(items, list)
+            and all(isinstance(item, dict) for item in items)
+        ):
             self._refuse(source, "bad_shape")
         if len(items) > source.max_items:
             self._refuse(source, "batch_too_large")

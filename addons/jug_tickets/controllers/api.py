@@ -6,6 +6,8 @@ from odoo.addons.api_intake.controllers.intake import IntakeController
 from odoo.addons.api_intake.refusal import refusal
 from odoo.addons.api_intake.transaction import run_isolated
 
+from ..utils import clean_text
+
 API = "/jug/api/v1"
 SOURCE = "jug.ticket.source"
 _logger = logging.getLogger(__name__)
@@ -64,7 +66,10 @@ class TicketApi(IntakeController):
             request.env["jug.ticket.request"]
             .sudo()
             .search(
-                [("source_id", "=", source.id), ("external_ref", "=", external_ref)],
+                [
+                    ("source_id", "=", source.id),
+                    ("external_ref", "=", clean_text(external_ref)),
+                ],
                 limit=1,
             )
         )

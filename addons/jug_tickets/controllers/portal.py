@@ -230,7 +230,13 @@ class TicketPaymentPortal(PaymentPortal):
         return super().portal_order_transaction(order_id, access_token, **kwargs)
 
     def _check_booking_payment(
-        self, order_sudo, amount=None, token_id=None, flow=None, **_kwargs
+        self,
+        order_sudo,
+        amount=None,
+        provider_id=None,
+        token_id=None,
+        flow=None,
+        **_kwargs,
     ):
         if order_sudo.booking_state not in ("waiting", "part_paid"):
             raise ValidationError(
@@ -244,13 +250,39 @@ class TicketPaymentPortal(PaymentPortal):
             )
         # the seats are held for the whole sum: a kopeck would hold them for ever
         due = order_sudo._get_amount_due()
-        if order_sudo.currency_id.compare_amounts(float(amount or 0), due):
+        if not self._is_amount(order_sudo, amount, due):
             raise ValidationError(
                 request.env._(
                     "The sum to pay is %s. Please load the page anew.",
                     order_sudo.currency_id.format(due),
                 )
             )
+        # another company's money would pay for nothing, and hold the seats for ever
+        if not token_id and provider_id not in self._get_providers(order_sudo, due).ids:
+            raise ValidationError(
+                request.env._(
+                    "This way to pay is not offered. Please load the page anew."
+                )
+            )
+
+    def _is_amount(self, order_sudo, amount, due):
+        try:
+            return not order_sudo.currency_id.compare_amounts(float(amount or 0), due)
+        except (TypeError, ValueError, OverflowError):
+            return False
+
+    def _get_providers(self, order_sudo, due):
+        return (
+            request.env["payment.provider"]
+            .sudo()
+            ._get_compatible_providers(
+                order_sudo.company_id.id,
+                order_sudo.partner_invoice_id.id,
+                due,
+                currency_id=order_sudo.currency_id.id,
+                sale_order_id=order_sudo.id,
+            )
+        )
 
 
 class TicketPaymentStatus(PaymentPostProcessing):

@@ -19,6 +19,7 @@ from . import (
     event_registration_participant,
     event_registration_report,
     ir_actions_report,
+    ir_mail_server,
     jug_ticket_price_step,
     jug_ticket_request,
     jug_ticket_request_booking,

@@ -89,6 +89,14 @@ class CrmLead(models.Model):
         if leads:
             super(CrmLead, leads)._pls_increment_frequencies(from_state, to_state)
 
+    def _merge_dependences(self, opportunities):
+        """Take the requests and tickets of the merged leads along."""
+        super()._merge_dependences(opportunities)
+        for model in ("jug.ticket.request", "event.registration", "party.match.log"):
+            self.env[model].sudo().search(
+                [("lead_id", "in", opportunities.ids)]
+            ).lead_id = self
+
     def _without_ticket_leads(self):
         return self.filtered(lambda lead: not lead.team_id.is_ticket_team)
 
@@ -124,8 +132,7 @@ class CrmLead(models.Model):
         """A booking is gone; the lead is lost only with the last one of it."""
         lost = self.filtered(
             lambda lead: (
-                not lead.stage_id.is_won
-                and not any(order.booking_state in ALIVE for order in lead.order_ids)
+                not any(order.booking_state in ALIVE for order in lead.order_ids)
             )
         )
         lost._move_ticket_stage("crm_stage_lapsed")

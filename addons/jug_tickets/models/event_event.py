@@ -90,25 +90,37 @@ class EventEvent(models.Model):
         res = super().write(vals)
         if vals.get("is_conference"):
             self._become_conference()
+        elif {"event_type_id", "event_mail_ids"} & vals.keys():
+            # a template brings core's mails
+            self.filtered("is_conference")._use_conference_mails()
         if vals.get("kanban_state") == "cancel":
             self._check_bookings_now()
         return res
 
     def _check_bookings_now(self):
-        """Let the check find the unpaid bookings now, not when their term ends."""
+        """Let the check find the unpaid bookings now, and ask about the paid ones."""
         bookings = (
             self.env["sale.order"]
             .sudo()
             .search(
                 [
                     ("booking_event_id", "in", self.ids),
-                    ("booking_state", "=", "waiting"),
+                    ("booking_state", "in", ("waiting", "part_paid", "paid")),
                 ]
             )
         )
-        if bookings:
-            bookings.next_check_on = fields.Datetime.now()
+        waiting = bookings.filtered(lambda order: order.booking_state == "waiting")
+        if waiting:
+            waiting.next_check_on = fields.Datetime.now()
             self.env.ref("jug_tickets.ir_cron_check_payments").sudo()._trigger()
+        for order in (bookings - waiting).filtered("amount_paid"):
+            order._ask_staff(
+                order._get_staff_env()._("The conference is called off: pay back?"),
+                order._get_staff_env()._(
+                    "Cancel the booking, then pay back %s.",
+                    order.currency_id.format(order.amount_paid),
+                ),
+            )
 
     def _become_conference(self):
         """Give events what selling them as conferences takes."""
@@ -132,7 +144,8 @@ class EventEvent(models.Model):
             commands = [Command.unlink(mail.id) for mail in core_mails]
             if ticket_template not in [mail.template_ref for mail in mails]:
                 commands.append(Command.create(self._prepare_ticket_mail_vals()))
-            event.event_mail_ids = commands
+            if commands:
+                event.event_mail_ids = commands
 
     @api.model
     def _prepare_ticket_mail_vals(self):

@@ -10,6 +10,8 @@ TERMS = {
     "date_begin",
     "date_end",
     "date_tz",
+    # brings tariffs, seats, mails and time zone of its own
+    "event_type_id",
     "external_code",
     "is_multi_slots",
     "payment_wait_hours",

@@ -3,7 +3,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 SEAT_FIELDS = ["seats_available", "seats_taken", "seats_reserved", "seats_used"]
-SEAT_LIMITS = {"seats_limited", "seats_max"}
+# a template brings limits of its own
+SEAT_LIMITS = {"seats_limited", "seats_max", "event_type_id"}
 
 
 class EventEvent(models.Model):

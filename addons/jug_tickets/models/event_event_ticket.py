@@ -9,6 +9,11 @@ class EventEventTicket(models.Model):
     _inherit = "event.event.ticket"
     _rec_names_search = ["name", "event_id"]
 
+    product_id = fields.Many2one(default=lambda self: self._default_product_id())
+    # the product of a conference's tickets is nobody's, its price is the company's
+    currency_id = fields.Many2one(
+        "res.currency", related=None, compute="_compute_currency_id"
+    )
     external_code = fields.Char(
         "Code on the Site", copy=False, help="The code by which requests name it."
     )
@@ -84,8 +89,34 @@ class EventEventTicket(models.Model):
                     )
                 )
 
+    def _default_product_id(self):
+        """Sell a conference's tariffs as tickets, not as core's taxed registration."""
+        if self.env.context.get("default_is_conference"):
+            return self._get_conference_product()
+        return super()._default_product_id()
+
+    def _get_conference_product(self):
+        return self.env.ref(
+            "jug_tickets.product_conference_ticket", raise_if_not_found=False
+        )
+
+    @api.depends("product_id", "event_id.company_id", "event_id.is_conference")
+    def _compute_currency_id(self):
+        for ticket in self:
+            company = ticket.event_id.company_id
+            ticket.currency_id = (
+                company.currency_id
+                if company and ticket.event_id.is_conference
+                else ticket.product_id.currency_id
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
+        product = self._get_conference_product()
+        for vals in vals_list:
+            event = self.env["event.event"].browse(vals.get("event_id"))
+            if product and "product_id" not in vals and event.is_conference:
+                vals["product_id"] = product.id
         tickets = super().create(vals_list)
         tickets.filtered("event_id.is_conference")._set_missing_codes()
         return tickets

@@ -169,7 +169,7 @@ class EventRegistration(models.Model):
             changed = {
                 name for name, value in values.items() if ticket.sudo()[name] != value
             }
-            if bookings and changed & AGREED:
+            if "is_conference" in changed or (bookings and changed & AGREED):
                 raise UserError(
                     self.env._("What was agreed for a booked ticket stays as it is.")
                 )

@@ -114,10 +114,28 @@ class EventRegistration(models.Model):
         order = self.sale_order_id
         if order:
             order._ask_staff(self._get_not_sent_summary(), str(error))
+        else:
+            self._ask_about_guest(error)
+
+    def _ask_about_guest(self, error):
+        """Leave the activity on the ticket itself: a guest has no booking."""
+        company = self.event_id.company_id or self.env.company
+        summary = company._get_staff_env(self.event_id)._(
+            "The ticket of %s could not be sent", self.name
+        )
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=str(error),
+                user_id=company._get_ticket_manager(self.event_id).id,
+            )
 
     def _note_ticket_sent(self):
         """Close the activity that an earlier failure had opened."""
         self.ensure_one()
+        if not self.sale_order_id:
+            return
         summary = self._get_not_sent_summary()
         self.sale_order_id.activity_ids.filtered(
             lambda activity: activity.summary == summary

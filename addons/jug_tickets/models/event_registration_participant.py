@@ -47,6 +47,19 @@ class EventRegistration(models.Model):
             if value := ticket.participant_id[field_name]:
                 ticket[field_name] = value
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A guest has no booking whose payment would make his card."""
+        tickets = super().create(vals_list)
+        tickets.filtered(
+            lambda ticket: (
+                ticket.is_conference
+                and ticket.state in ("open", "done")
+                and not ticket.sale_order_id
+            )
+        ).sudo()._set_participants()
+        return tickets
+
     def _set_participants(self):
         """Give each paid ticket its participant card.
 

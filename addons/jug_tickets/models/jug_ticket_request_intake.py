@@ -110,7 +110,9 @@ class JugTicketRequest(models.Model):
         :rtype: dict
         """
         people = item.get("participants")
-        people = people if isinstance(people, list) else []
+        if not isinstance(people, list):
+            # one that is not in a list is one, too; whatever it is, it is looked at
+            people = [] if people is None else [people]
         # one more than can ever be ordered, so that too many are seen to be too many
         limit = max(source.limit_per_request, self.env["event.event"].EVENT_MAX_TICKETS)
         quantity = item.get("quantity")

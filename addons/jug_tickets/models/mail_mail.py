@@ -31,6 +31,38 @@ class MailMail(models.Model):
             ]
         )
 
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Let a person know of a buyer whom no mail reaches; core tells nobody."""
+        res = super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
+        if failure_type:
+            self._ask_about_lost_mails(failure_reason)
+        return res
+
+    def _ask_about_lost_mails(self, reason):
+        for mail in self.exists():
+            for order in mail._get_booking_sudo():
+                order._ask_staff(
+                    order._get_staff_env()._("A mail was not sent: %s", mail.subject),
+                    reason or mail.failure_reason or "",
+                )
+
+    def _get_booking_sudo(self):
+        """Return the booking that the mail tells of, if any, with all rights."""
+        record_sudo = self.env["sale.order"].sudo()
+        if self.model == "sale.order":
+            record_sudo = record_sudo.browse(self.res_id).exists()
+        elif self.model == "event.registration":
+            tickets_sudo = self.env["event.registration"].sudo().browse(self.res_id)
+            record_sudo = tickets_sudo.exists().sale_order_id
+        return record_sudo.filtered("is_ticket_booking")
+
     def _name_calendar_type(self):
         """Say in which charset a calendar entry is, and that it invites nobody."""
         self.attachment_ids.filtered(

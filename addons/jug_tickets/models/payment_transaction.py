@@ -22,7 +22,9 @@ class PaymentTransaction(models.Model):
     def _update_state(self, allowed_states, target_state, state_message):
         """Being paid and being annulled exclude each other: lock the booking first."""
         if target_state in ("authorized", "done"):
-            self.sudo()._get_bookings()._lock_for_payment()
+            news = self.sudo().filtered(lambda tx: tx.state != target_state)
+            news._get_bookings()._lock_for_payment()
+            news._get_bookings().payment_received_on = fields.Datetime.now()
         return super()._update_state(allowed_states, target_state, state_message)
 
     def _post_process(self):
@@ -114,6 +116,7 @@ class PaymentTransaction(models.Model):
             tx.moved_from_id = tx.sale_order_ids[:1]
             tx.sale_order_ids = order
             order._lock_for_payment()
+            order.payment_received_on = fields.Datetime.now()
             if tx._check_amount_and_confirm_order():
                 tx._reconcile_with_invoices()
             order._handle_money(tx)

@@ -74,12 +74,9 @@ class ResPartner(models.Model):
         """Make the prospect of a booking a client, once, when he pays."""
         new_buyers = self.filtered(lambda partner: not partner.ticket_buyer_since)
         new_buyers.write(
-            {
-                "ticket_buyer_since": fields.Datetime.now(),
-                "is_ticket_prospect": False,
-                "customer_rank": 1,
-            }
+            {"ticket_buyer_since": fields.Datetime.now(), "is_ticket_prospect": False}
         )
+        new_buyers.filtered(lambda partner: not partner.customer_rank).customer_rank = 1
 
     def action_view_participations(self):
         """Open the person's tickets over all conferences.
@@ -119,6 +116,11 @@ class ResPartner(models.Model):
             ("write_date", "<", limit_on),
             # a user is no stranger, and his card cannot be archived
             ("user_ids", "=", False),
+            # nor is who has a ticket in his name, or business of another kind
+            ("participation_ids", "=", False),
+            ("customer_rank", "=", 0),
+            ("supplier_rank", "=", 0),
+            ("invoice_ids", "=", False),
             # the time counts from the end of the last booking
             ("sale_order_ids", "not any", [("write_date", ">=", limit_on)]),
             ("sale_order_ids", "any", [("state", "=", "cancel")]),

@@ -80,9 +80,8 @@ class SaleOrder(models.Model):
         line = self.order_line.filtered("event_ticket_id")[:1]
         old_price = line.price_unit
         for line in self.order_line.filtered("event_ticket_id"):
-            price = line.event_ticket_id._get_price_at(fields.Datetime.now())
-            line.price_unit = price
-            line.registration_ids.booked_price = price
+            # the tickets' price follows (sale_order_line.py)
+            line.price_unit = line.event_ticket_id._get_price_at(fields.Datetime.now())
         return old_price
 
     def _get_booked_tickets(self):

@@ -66,6 +66,8 @@ class SaleOrder(models.Model):
         self._check_booking_protected(vals.keys())
         if vals.get("state") == "sale":
             self._check_release()
+        elif vals.get("state") == "cancel":
+            self._check_cancelled_by_manager()
         if "state" in vals and vals["state"] != "cancel":
             self._check_not_reopened()
         res = super().write(vals)
@@ -143,6 +145,21 @@ class SaleOrder(models.Model):
                     " instead: it books the seats."
                 )
             )
+
+    def _check_cancelled_by_manager(self):
+        """Refuse to cancel what is paid for, as its tickets refuse it.
+
+        :raises UserError: the caller is no ticket manager
+        """
+        if is_ticket_manager(self.env):
+            return
+        for order in self.sudo():
+            if order.is_ticket_booking and order._is_paid_for():
+                raise UserError(
+                    self.env._(
+                        "%s is paid for: only a ticket manager cancels it.", order.name
+                    )
+                )
 
     def _check_not_reopened(self):
         """Refuse to reopen what was given up.

@@ -30,16 +30,21 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        if not PRICED & vals.keys():
-            return super().write(vals)
-        self._check_booking_prices(self.order_id)
+        if (PRICED | {"technical_price_unit"}) & vals.keys():
+            # the latter tells the payment check what the tariff cost
+            self._check_booking_prices(self.order_id)
         res = super().write(vals)
+        if not PRICED & vals.keys():
+            return res
         if "order_id" in vals:
             self._check_booking_prices(self.order_id)
         self._check_ticket_prices()
         self.sudo()._sync_booked_prices(
             is_granted={"price_unit", "discount"} & vals.keys()
         )
+        if not self.env.su:
+            # granted down to nothing, or to what has come already
+            self.order_id.sudo()._confirm_what_is_paid()
         return res
 
     def _sync_booked_prices(self, is_granted):

@@ -145,6 +145,18 @@ class SaleOrder(models.Model):
         order = self[:1]
         return order.company_id._get_staff_env(order.booking_event_id)
 
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, token=None, **kwargs):
+        """Leave the conversation about a booking to who it is about.
+
+        The link belongs to whoever has named the contact's telephone number: he would
+        read the contact's name, and write in it.
+        """
+        order_sudo = self.browse(thread_id).sudo().exists()
+        if order_sudo.is_ticket_booking:
+            token = None
+        return super()._get_thread_with_access(thread_id, token=token, **kwargs)
+
     def _get_edi_builders(self):
         # a person who buys a ticket connects no software to us
         if self and all(order.is_ticket_booking for order in self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import CONFLICTS, wait_for_turn
@@ -29,9 +29,14 @@ class SaleOrder(models.Model):
             # losing the race is no error: the loser begins anew
             log_exceptions=False,
         )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order SET payment_received_on = payment_received_on"
+                " WHERE id IN %s",
+                tuple(self.ids),
+            )
+        )
         self.invalidate_recordset()
-        self.payment_received_on = fields.Datetime.now()
-        self.flush_recordset(["payment_received_on"])
 
     def _wait_for_turn(self):
         """Let one after the other decide about a booking.

@@ -56,8 +56,7 @@ class SaleOrder(models.Model):
             for line, line_tickets in tickets.grouped("sale_order_line_id").items():
                 line._take_off(len(line_tickets))
         self._tell_buyer("jug_tickets.mail_template_changed")
-        if not is_paid and self._is_release_allowed():
-            self._confirm_by_former_money()
+        self._confirm_what_is_paid()
 
     def _ask_to_pay_back(self, tickets):
         """Ask a ticket manager about the money of seats that are invoiced."""
@@ -81,8 +80,16 @@ class SaleOrder(models.Model):
         else:
             self._ask_staff(summary, note)
 
+    def _confirm_what_is_paid(self):
+        """Confirm the waiting bookings that need no more money."""
+        for order in self.filtered(
+            lambda order: order.booking_state in ("waiting", "part_paid")
+        ):
+            if order._is_release_allowed():
+                order._confirm_by_former_money()
+
     def _confirm_by_former_money(self):
-        """Confirm a booking whose part payment pays for all the seats it has left."""
+        """Confirm a booking whose part payment pays for all that it costs now."""
         transaction = self._get_incoming_sudo().sorted("id")[-1:]
         if transaction and not transaction.is_post_processed:
             # that will confirm it

@@ -242,3 +242,24 @@ class SaleOrder(models.Model):
         (self - open_orders).write({"next_check_on": False})
         if open_orders:
             self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
+        for order in open_orders:
+            stuck = order._get_stuck_transactions(now)
+            if stuck:
+                order._ask_staff(
+                    order._get_staff_env()._("Paid, but the payment is not processed"),
+                    ", ".join(stuck.mapped("reference")),
+                )
+
+    def _get_stuck_transactions(self, now):
+        """Return the payments which core has tried to process in vain.
+
+        :param datetime now: UTC
+        :rtype: payment.transaction
+        """
+        return self.transaction_ids.filtered(
+            lambda tx: (
+                tx.state == "done"
+                and not tx.is_post_processed
+                and tx.last_state_change <= now - timedelta(minutes=15)
+            )
+        )

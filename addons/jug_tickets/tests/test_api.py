@@ -123,6 +123,19 @@ class TestApi(ApiCommon):
                 kept = self._get_kept().filtered_domain([("external_ref", "=", ref)])
                 self.assertEqual(len(kept.order_id.ticket_ids), 1)
 
+    def test_participant_who_is_in_no_list_is_not_dropped(self):
+        self._send(external_ref="r-1", participants={"name": "Борис Петров"})
+        self.assertEqual(self._get_kept().registration_ids.name, "Борис Петров")
+        for people in (5, True, {}):
+            with self.subTest(people=people):
+                result = self._send(participants=people)
+                [error] = result["errors"]
+                self.assertEqual(error["field"], "participants[0].name")
+
+    def test_number_that_cannot_be_stored_is_not_found(self):
+        for ref in ("%00", "a%00b"):
+            self._assert_call_refused("not_found", f"{REQUESTS}/{ref}", method="GET")
+
     def test_state_is_told_by_number(self):
         for ref in ("r-1", "2026/03/№7", "r?x=1&y"):
             with self.subTest(ref=ref):

@@ -27,6 +27,10 @@ class TestApiRefusals(ApiCommon):
             with self.subTest(body=body):
                 self._assert_call_refused("bad_shape", body=body)
 
+    def test_batch_that_is_no_list(self):
+        for batch in ("x", {}, None):
+            self._assert_call_refused("bad_shape", body={"requests": batch})
+
     def test_call_without_a_key(self):
         response = self._assert_call_refused(
             "key_missing", body=self._item(), key=False

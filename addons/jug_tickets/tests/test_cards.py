@@ -234,6 +234,30 @@ class TestProspects(TicketsCommon):
                 self.assertTrue(order.partner_id.active)
                 self.assertTrue(order.partner_id.email)
 
+    def test_participant_and_customer_of_another_kind_are_not_forgotten(self):
+        mine = self._book()
+        other = self._book(
+            name="Борис Петров",
+            email="boris@example.com",
+            phone=None,
+            participants=[{"name": "Анна Иванова", "email": "anna@example.com"}],
+        )
+        self._pay(other)
+        self.assertEqual(other.ticket_ids.participant_id, mine.partner_id)
+        client = self._book(name="Вера Орлова", email="vera@example.com", phone=None)
+        client.partner_id.customer_rank = 1
+        for order in (mine, client):
+            order._annul("price_risen")
+        self._clean()
+        for order in (mine, client):
+            self.assertTrue(order.partner_id.active, order.buyer_email)
+
+    def test_payment_leaves_the_rank_of_a_client(self):
+        order = self._book()
+        order.partner_id.customer_rank = 50
+        self._pay(order)
+        self.assertEqual(order.partner_id.customer_rank, 50)
+
     def test_contact_that_was_there_before_is_not_forgotten(self):
         card = self.env["res.partner"].create(
             {"name": "Анна Иванова", "email": "anna@example.com"}

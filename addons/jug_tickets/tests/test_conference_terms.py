@@ -48,6 +48,32 @@ class TestConferenceTerms(TicketsCommon):
             with self.subTest(name=name):
                 event.write({name: value})
 
+    def test_seller_takes_no_template_with_tariffs_of_its_own(self):
+        template = self.env["event.type"].create({"name": "Cheap"})
+        with self._assert_refused(UserError, REFUSED):
+            self.event.with_user(self.seller).event_type_id = template
+
+    def test_tickets_still_leave_after_a_template_was_taken(self):
+        template = self.env["event.type"].create({"name": "Other"})
+        self.event.with_user(self.manager).event_type_id = template
+        self.assertIn(
+            self.env.ref("jug_tickets.mail_template_ticket"),
+            [mail.template_ref for mail in self.event.event_mail_ids],
+        )
+
+    def test_mail_of_the_tickets_stays(self):
+        ticket_template = self.env.ref("jug_tickets.mail_template_ticket")
+        mail = self.event.event_mail_ids.filtered(
+            lambda mail: mail.template_ref == ticket_template
+        )
+        other = self.env.ref("event.event_reminder")
+        for user in (self.seller, self.manager):
+            mine = mail.with_user(user)
+            with self._assert_refused(UserError, "it stays as it is"):
+                mine.unlink()
+            with self._assert_refused(UserError, "it stays as it is"):
+                mine.template_ref = other
+
     def test_seller_calls_no_conference_on_again(self):
         self.event.kanban_state = "cancel"
         with self._assert_refused(UserError, REFUSED):

@@ -114,3 +114,11 @@ class TestTicketLead(DeskCommon):
         action = lead.action_view_ticket_bookings()
         self.assertFalse(action["res_id"])
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), orders)
+
+    def test_merged_leads_keep_requests_and_tickets(self):
+        first = self._book()
+        second = self._book(name="Борис Петров", email="b@example.com", phone=None)
+        lead = (first.opportunity_id | second.opportunity_id).merge_opportunity()
+        for order in (first, second):
+            self.assertEqual(order.ticket_request_id.lead_id, lead)
+            self.assertEqual(order.ticket_ids.lead_id, lead)

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_desk import DeskCommon
 
@@ -17,6 +17,47 @@ class TestConferenceDesk(DeskCommon):
         self.assertEqual(event.payment_wait_note, "as set for the company (36 h)")
         self.event.payment_wait_hours = 2
         self.assertFalse(event.payment_wait_note)
+
+    def test_tariff_without_a_chosen_product_sells_and_is_invoiced(self):
+        manager = self.manager
+        event = self.env["event.event"].with_user(manager)
+        event = event.with_context(default_is_conference=True)
+        with Form(event) as form:
+            form.name = "Scratch"
+            form.external_code = "scratch"
+            form.date_begin = "2026-05-20 07:00:00"
+            form.date_end = "2026-05-21 15:00:00"
+            with form.event_ticket_ids.new() as line:
+                line.name = "Standard"
+                line.external_code = "std"
+                line.price = 100
+        product = self.env.ref("jug_tickets.product_conference_ticket")
+        tariff = form.record.event_ticket_ids
+        self.assertEqual((tariff.product_id, tariff.price), (product, 100))
+        order = self._book(event="scratch")
+        self._pay(order)
+        self.assertEqual(order.invoice_ids.mapped("state"), ["posted"])
+        self.assertEqual(order.invoice_ids.amount_total, 100)
+
+    def test_tariff_created_without_a_product_has_the_conferences(self):
+        values = {"event_id": self.event.id, "name": "VIP", "price": 300}
+        vip = self.env["event.event.ticket"].with_user(self.manager).create(values)
+        product = self.env.ref("jug_tickets.product_conference_ticket")
+        self.assertEqual((vip.product_id, vip.price), (product, 300))
+        party = self._create_event(is_conference=False, external_code="party")
+        ordinary = self.env["event.event.ticket"].create(
+            values | {"event_id": party.id}
+        )
+        self.assertNotEqual(ordinary.product_id, product)
+
+    def test_tariff_is_in_the_currency_of_the_conferences_company(self):
+        currency = self.env.ref("base.VND")
+        currency.active = True
+        company = self._create_company(name="Other", currency_id=currency.id)
+        event = self._create_event(company_id=company.id, external_code="other")
+        tariff = self._create_tariff(event)
+        self.assertEqual(tariff.currency_id, currency)
+        self.assertEqual(self._add_step(1, tariff=tariff).currency_id, currency)
 
     def test_tariffs_on_sale_are_found(self):
         early = self._create_tariff(

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import TicketsCommon
 
@@ -63,6 +63,34 @@ class TestGuards(TicketsCommon):
                 {"product_id": discount.id, "price_unit": -100}
             )
         self.assertEqual(order.amount_total, 100)
+
+    def test_only_a_manager_cancels_a_paid_booking(self):
+        order = self._book()
+        self._pay(order)
+        group = "sales_team.group_sale_salesman_all_leads"
+        for user in (self.seller, new_test_user(self.env, "t_sales", group)):
+            with self._assert_refused(UserError, "only a ticket manager cancels it"):
+                order.with_user(user).action_cancel()
+        order.with_user(self.manager).action_cancel()
+        self.assertEqual(order.booking_state, "cancelled")
+
+    def test_booking_that_costs_nothing_any_more_is_confirmed(self):
+        order = self._book()
+        order.order_line.with_user(self.manager).discount = 100
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(order.ticket_ids.state, "open")
+
+    def test_seller_does_not_hide_a_risen_price(self):
+        line = self._book().order_line.with_user(self.seller)
+        with self._assert_refused(UserError, "ticket manager"):
+            line.with_context(sale_write_from_compute=True).technical_price_unit = 9999
+
+    def test_ticket_stays_one_of_a_conference(self):
+        ticket = self.env["event.registration"].create(
+            {"event_id": self.event.id, "name": "Гость", "state": "draft"}
+        )
+        with self._assert_refused(UserError, "stays as it is"):
+            ticket.with_user(self.seller).is_conference = False
 
     def test_manager_grants_another_price(self):
         order = self._book()

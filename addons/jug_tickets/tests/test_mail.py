@@ -32,6 +32,59 @@ class TestMail(TicketsCommon):
             with self.subTest(text=text):
                 self.assertIn(text, mail.body_html)
 
+    def test_mail_goes_out_to_a_cyrillic_domain(self):
+        order = self._book(email="anna@почта.рф")
+        self._send_mails()
+        [mail] = self._mails("booking", order)
+        server = self.env["ir.mail_server"]
+        message = server._build_email__(
+            "shop@example.com", [order.buyer_email], "Hi", "A mail"
+        )
+        sent_to = server.with_context(
+            send_validated_to=[order.buyer_email]
+        )._prepare_smtp_to_list(message, None)
+        self.assertEqual(sent_to, ["anna@xn--80a1acny.xn--p1ai"])
+
+    def _issue_guest_ticket(self):
+        return (
+            self.env["event.registration"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "event_id": self.event.id,
+                    "event_ticket_id": self.tariff.id,
+                    "name": "Гость Конференции",
+                    "email": "guest@example.com",
+                }
+            )
+        )
+
+    def test_guest_gets_his_ticket_and_a_participants_card(self):
+        ticket = self._issue_guest_ticket()
+        self._send_mails()
+        [mail] = self._mails("ticket", ticket)
+        self.assertEqual(mail.email_to, "guest@example.com")
+        self.assertEqual(ticket.participant_id.name, "Гость Конференции")
+        self.assertTrue(ticket.participant_id.is_ticket_participant)
+
+    def test_guest_ticket_that_cannot_be_sent_is_asked_about(self):
+        ticket = self._issue_guest_ticket()
+        with patch.object(type(ticket), "_send_tickets", side_effect=ValueError("no")):
+            self._send_mails()
+            self._send_mails()
+        self.assertFalse(self._mails("ticket", ticket))
+        self.assertIn("could not be sent", ticket.activity_ids.summary)
+
+    def test_staff_are_told_of_a_mail_that_was_not_sent(self):
+        order = self._book()
+        self._send_mails()
+        [mail] = self._mails("booking", order)
+        mail._postprocess_sent_message(
+            [], [], failure_reason="550 no such mailbox", failure_type="mail_smtp"
+        )
+        self.assertIn("A mail was not sent", order.activity_ids.summary)
+        self.assertIn("550", order.activity_ids.note)
+
     def test_buyer_is_told_of_his_payment(self):
         """T-B2C-12"""
         order = self._book()

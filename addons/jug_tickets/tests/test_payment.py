@@ -203,6 +203,26 @@ class TestPayment(TicketsCommon):
         self.assertEqual(order.booking_state, "paid")
         self.assertIn("invoice could not be made", order.activity_ids.summary)
 
+    def test_payment_that_cannot_be_processed_is_asked_about(self):
+        order = self._book()
+        with patch.object(SaleTransaction, "_post_process"):
+            self._pay(order)
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertIn(
+            "Paid, but the payment is not processed",
+            order.activity_ids.mapped("summary"),
+        )
+        self.assertNotEqual(order.booking_state, "paid")
+
+    def test_repeated_notification_leaves_the_moment_of_the_payment(self):
+        order = self._book()
+        transaction = self._pay(order)
+        paid_on = order.payment_received_on
+        self._move_to("2026-03-05 10:00:00")
+        transaction._set_done()
+        transaction._post_process()
+        self.assertEqual(order.payment_received_on, paid_on)
+
     def test_booking_that_somebody_is_at_is_waited_for(self):
         order = self._book()
         # what core does when another transaction holds the row

@@ -57,6 +57,20 @@ class TestOnlinePayment(TicketsCommon, HttpCase):
             error = self._send_form(order, **values)["error"]
         self.assertIn(text, error["data"]["message"])
 
+    def test_only_the_ways_that_are_offered_take_money(self):
+        order = self._book()
+        company = self._create_company(name="Other")
+        foreign = self.provider.copy({"company_id": company.id, "state": "test"})
+        off = self.provider.copy({"state": "disabled"})
+        for provider in (foreign, off):
+            self._refuse(order, "is not offered", provider_id=provider.id)
+        self.assertFalse(order.transaction_ids)
+
+    def test_sum_that_is_none_is_refused_in_words(self):
+        order = self._book()
+        for amount in ("nan", "abc", [1], "inf"):
+            self._refuse(order, "The sum to pay is", amount=amount)
+
     def _notify(self, transaction, state="done"):
         """What the provider tells us."""
         self.make_jsonrpc_request(

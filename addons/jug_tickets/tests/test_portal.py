@@ -152,6 +152,32 @@ class TestPortal(TicketsCommon, HttpCase):
         self.assertEqual(len(locations), 1)
         self.assertEqual(order.partner_id.ticket_order_count, 2)
 
+    def test_link_opens_no_conversation(self):
+        order = self._book()
+        order.partner_id.name = "Имя с карточки"
+        self.authenticate(None, None)
+        page = self.url_open(order.get_portal_url())
+        self.assertNotIn("sale_order_communication", page.text)
+        answer = self.make_jsonrpc_request(
+            "/portal/chatter_init",
+            {
+                "thread_model": "sale.order",
+                "thread_id": order.id,
+                "token": order.access_token,
+            },
+        )
+        self.assertNotIn("Имя с карточки", str(answer))
+        Order = self.env["sale.order"].with_user(self.env.ref("base.public_user"))
+        token = {"token": order.access_token}
+        self.assertFalse(Order._get_thread_with_access(order.id, mode="read", **token))
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        quotation._portal_ensure_token()
+        self.assertTrue(
+            Order._get_thread_with_access(
+                quotation.id, mode="read", token=quotation.access_token
+            )
+        )
+
     def test_double_click_waits_for_the_first_click(self):
         order = self._book()
         order._annul("price_risen")

@@ -251,6 +251,20 @@ class TestWaitLoop(TicketsCommon):
         self.assertIn("does not take place", mail.body_html)
         self.assertNotIn("again", mail.body_html)
 
+    def test_cancelled_conference_asks_about_its_paid_bookings(self):
+        order = self._book()
+        self._pay(order)
+        self.event.kanban_state = "cancel"
+        self.assertEqual(order.booking_state, "paid")
+        self.assertIn("called off: pay back", order.activity_ids.summary)
+
+    def test_lead_is_lost_with_its_cancelled_paid_booking(self):
+        order = self._book()
+        self._pay(order)
+        order._action_cancel()
+        stage = self.env.ref("jug_tickets.crm_stage_lapsed")
+        self.assertEqual(order.opportunity_id.stage_id, stage)
+
     def test_lead_that_has_bought_is_not_lost_with_another_booking(self):
         first, second = self._book(), self._book()
         self.assertEqual(first.opportunity_id, second.opportunity_id)
