@@ -95,6 +95,12 @@ class EventEventTicket(models.Model):
             return self._get_conference_product()
         return super()._default_product_id()
 
+    def _prepare_product_vals(self, vals):
+        """Return the product of a conference's tariff that was given none."""
+        event = self.env["event.event"].browse(vals.get("event_id"))
+        product = event.is_conference and self._get_conference_product()
+        return {"product_id": product.id} if product else {}
+
     def _get_conference_product(self):
         return self.env.ref(
             "jug_tickets.product_conference_ticket", raise_if_not_found=False
@@ -112,12 +118,9 @@ class EventEventTicket(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        product = self._get_conference_product()
-        for vals in vals_list:
-            event = self.env["event.event"].browse(vals.get("event_id"))
-            if product and "product_id" not in vals and event.is_conference:
-                vals["product_id"] = product.id
-        tickets = super().create(vals_list)
+        tickets = super().create(
+            [self._prepare_product_vals(vals) | vals for vals in vals_list]
+        )
         tickets.filtered("event_id.is_conference")._set_missing_codes()
         return tickets
 
