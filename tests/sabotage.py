@@ -26,7 +26,7 @@ def create_tickets_slowly(self, order):
 def sabotage():
     EventEvent._lock_seats = lambda self, tickets: None
     EventEvent._stop_sales = lambda self, tickets: None
-    SaleOrder._lock_for_payment = lambda self: None
+    SaleOrder._lock_for_payment = lambda self, received_on=None: None
     PartyMatchClaim._claim = lambda self, **values: None
     JugTicketRequest._create_tickets = create_tickets_slowly
 '''

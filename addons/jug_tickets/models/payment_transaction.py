@@ -23,8 +23,7 @@ class PaymentTransaction(models.Model):
         """Being paid and being annulled exclude each other: lock the booking first."""
         if target_state in ("authorized", "done"):
             news = self.sudo().filtered(lambda tx: tx.state != target_state)
-            news._get_bookings()._lock_for_payment()
-            news._get_bookings().payment_received_on = fields.Datetime.now()
+            news._get_bookings()._lock_for_payment(fields.Datetime.now())
         return super()._update_state(allowed_states, target_state, state_message)
 
     def _post_process(self):
@@ -115,8 +114,7 @@ class PaymentTransaction(models.Model):
         for tx in self:
             tx.moved_from_id = tx.sale_order_ids[:1]
             tx.sale_order_ids = order
-            order._lock_for_payment()
-            order.payment_received_on = fields.Datetime.now()
+            order._lock_for_payment(fields.Datetime.now())
             if tx._check_amount_and_confirm_order():
                 tx._reconcile_with_invoices()
             order._handle_money(tx)

@@ -9,12 +9,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _lock_for_payment(self):
+    def _lock_for_payment(self, received_on=None):
         """Settle who was first, the payment or the end of the term.
 
         The order's row is written, not only locked: a check that looked at it before
         fails and begins anew, and so does a payment that comes after an annulment.
 
+        :param datetime received_on: UTC, when new money came; none: it was known
         :raises psycopg2.errors.SerializationFailure: the booking changed since this
             transaction's snapshot; to be done again in a new one
         """
@@ -37,6 +38,9 @@ class SaleOrder(models.Model):
             )
         )
         self.invalidate_recordset()
+        if received_on:
+            self.payment_received_on = received_on
+            self.flush_recordset(["payment_received_on"])
 
     def _wait_for_turn(self):
         """Let one after the other decide about a booking.
