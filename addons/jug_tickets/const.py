@@ -15,15 +15,37 @@ REQUEST_MOVES = {
 
 # Which state of a booking may follow which.
 BOOKING_MOVES = {
-    "waiting": {"part_paid", "paid", "annulled", "cancelled"},
-    "part_paid": {"paid", "cancelled"},
+    "waiting": {"part_paid", "released", "paid", "annulled", "cancelled"},
+    "part_paid": {"released", "paid", "cancelled"},
+    # the tickets are out by the contract, money is still due
+    "released": {"paid", "cancelled"},
     "paid": {"cancelled"},
     "annulled": set(),
     "cancelled": set(),
 }
 
 # Which of them hold seats.
-LIVE_BOOKINGS = ("waiting", "part_paid", "paid")
+LIVE_BOOKINGS = ("waiting", "part_paid", "released", "paid")
+# Which of them wait for the money that releases their tickets.
+UNPAID_BOOKINGS = ("waiting", "part_paid")
+
+# Which state of a company's questionnaire may follow which.
+QUESTIONNAIRE_MOVES = {
+    "sent": {"answered", "accepted", "cancelled"},
+    # answered, and a person has to look at it first
+    "answered": {"returned", "accepted", "cancelled"},
+    "returned": {"answered", "accepted", "cancelled"},
+    # its booking may be replaced as long as nothing is paid
+    "accepted": {"returned", "cancelled"},
+    "cancelled": set(),
+}
+
+# When a company pays, by the contract with it.
+TICKET_TERMS = [
+    ("full", "Full Prepayment"),
+    ("part", "Part Prepayment"),
+    ("post", "Post-payment"),
+]
 
 # code -> (field it is about, sentence). The codes are part of the API.
 REQUEST_ERRORS = {

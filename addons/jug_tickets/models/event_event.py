@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ..const import LIVE_BOOKINGS
+
 
 class EventEvent(models.Model):
     _inherit = "event.event"
@@ -105,7 +107,7 @@ class EventEvent(models.Model):
             .search(
                 [
                     ("booking_event_id", "in", self.ids),
-                    ("booking_state", "in", ("waiting", "part_paid", "paid")),
+                    ("booking_state", "in", LIVE_BOOKINGS),
                 ]
             )
         )

@@ -193,13 +193,15 @@ class JugTicketRequest(models.Model):
         xmlid = "crm_stage_new" if self.buyer_type == "company" else "crm_stage_booked"
         return self.env["crm.stage"]._get_ticket_stage(xmlid)
 
-    def _prepare_order_vals(self, partner, lead):
+    def _prepare_order_vals(self, partner, lead, wanted=None):
         """Return the values of the quotation that is the booking.
 
-        The price of the moment is fixed on it, whatever happens to the tariff's.
+        :param res.partner partner: the buyer
+        :param crm.lead lead: the lead, or the company's deal
+        :param list wanted: pairs of tariff and number; none: what the request names
+        :rtype: dict
         """
-        ticket = self.event_ticket_id
-        price = ticket._get_price_at(fields.Datetime.now())
+        wanted = wanted or [(self.event_ticket_id, self.quantity)]
         return {
             "partner_id": partner.id,
             "company_id": self.company_id.id,
@@ -222,16 +224,22 @@ class JugTicketRequest(models.Model):
             # core counts whole days; the term of a booking is payment_due_on
             "validity_date": False,
             "order_line": [
-                Command.create(
-                    {
-                        "product_id": ticket.product_id.id,
-                        "event_id": self.event_id.id,
-                        "event_ticket_id": ticket.id,
-                        "product_uom_qty": self.quantity,
-                        "price_unit": price,
-                    }
-                )
+                Command.create(self._prepare_order_line_vals(ticket, quantity))
+                for ticket, quantity in wanted
             ],
+        }
+
+    def _prepare_order_line_vals(self, ticket, quantity):
+        """Return the values of the order line of one tariff.
+
+        The price of the moment is fixed on it, whatever happens to the tariff's.
+        """
+        return {
+            "product_id": ticket.product_id.id,
+            "event_id": ticket.event_id.id,
+            "event_ticket_id": ticket.id,
+            "product_uom_qty": quantity,
+            "price_unit": ticket._get_price_at(fields.Datetime.now()),
         }
 
     def _create_tickets(self, order):

@@ -23,6 +23,7 @@ class SaleOrder(models.Model):
         [
             ("waiting", "Waiting for Payment"),
             ("part_paid", "Part Paid"),
+            ("released", "Released, Unpaid"),
             ("paid", "Paid"),
             ("annulled", "Annulled"),
             ("cancelled", "Cancelled"),

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Command
 
+from ..const import UNPAID_BOOKINGS
+
 
 class SaleOrder(models.Model):
     """From quotation to paid tickets."""
@@ -38,7 +40,7 @@ class SaleOrder(models.Model):
         (requirements/001: «Если оплата выполнена»).
         """
         for order in self:
-            if order.booking_state in ("waiting", "part_paid"):
+            if order.booking_state in UNPAID_BOOKINGS:
                 order._move_booking_to("paid")
             if order.currency_id.is_zero(order.amount_total):
                 # a free ticket: known, but nobody who has paid (decisions 13)
@@ -48,14 +50,15 @@ class SaleOrder(models.Model):
             order.ticket_ids._set_participants()
             order.opportunity_id._set_tickets_paid(order.partner_id)
 
-    def _prepare_ticket_vals(self, participant):
+    def _prepare_ticket_vals(self, participant, line=None):
         """Return the values of one seat of the booking.
 
         :param dict participant: ``name``, ``email``, ``phone``; may be empty
+        :param sale.order.line line: of the tariff; none: the booking has one only
         :rtype: dict
         """
         self.ensure_one()
-        line = self.order_line[:1]
+        line = line or self.order_line[:1]
         return {
             "sale_order_line_id": line.id,
             "sale_order_id": self.id,

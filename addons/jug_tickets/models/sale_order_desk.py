@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import UNPAID_BOOKINGS
+
 
 class SaleOrder(models.Model):
     """What staff is shown of a booking, beside what it is made of."""
@@ -19,7 +21,7 @@ class SaleOrder(models.Model):
     @api.depends("amount_total", "amount_paid", "booking_state")
     def _compute_booking_amount_due(self):
         for order in self:
-            waits = order.booking_state in ("waiting", "part_paid")
+            waits = order.booking_state in UNPAID_BOOKINGS
             order.booking_amount_due = order._get_amount_due() if waits else 0
 
     @api.depends("is_ticket_booking")

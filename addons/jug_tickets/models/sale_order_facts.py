@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..const import UNPAID_BOOKINGS
+
 
 class SaleOrder(models.Model):
     """What pages and mails say about a booking."""
@@ -66,7 +68,7 @@ class SaleOrder(models.Model):
         """Tell whether a part is paid and the rest is waited for."""
         self.ensure_one()
         return bool(
-            self.booking_state in ("waiting", "part_paid")
+            self.booking_state in UNPAID_BOOKINGS
             and self.amount_paid
             and self._get_amount_due()
         )

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import models
 
-from ..const import LIVE_BOOKINGS
+from ..const import LIVE_BOOKINGS, UNPAID_BOOKINGS
 
 
 class SaleOrder(models.Model):
@@ -83,7 +83,7 @@ class SaleOrder(models.Model):
     def _confirm_what_is_paid(self):
         """Confirm the waiting bookings that need no more money."""
         for order in self.filtered(
-            lambda order: order.booking_state in ("waiting", "part_paid")
+            lambda order: order.booking_state in UNPAID_BOOKINGS
         ):
             if order._is_release_allowed():
                 order._confirm_by_former_money()

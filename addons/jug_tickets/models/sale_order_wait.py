@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import CONFLICTS
 
-from ..const import QUIET
+from ..const import QUIET, UNPAID_BOOKINGS
 
 _logger = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class SaleOrder(models.Model):
         The order matters: money first, then the price, then the reminder.
         """
         self.ensure_one()
-        if self.booking_state not in ("waiting", "part_paid"):
+        if self.booking_state not in UNPAID_BOOKINGS:
             return PAID
         settled = self.transaction_ids.filtered(
             lambda tx: tx.state in ("authorized", "done")
@@ -236,7 +236,7 @@ class SaleOrder(models.Model):
         It is woken up; should it fail, the check comes back here.
         """
         open_orders = self.filtered(
-            lambda order: order.booking_state in ("waiting", "part_paid")
+            lambda order: order.booking_state in UNPAID_BOOKINGS
         )
         open_orders.write({"next_check_on": now + timedelta(minutes=15)})
         (self - open_orders).write({"next_check_on": False})
