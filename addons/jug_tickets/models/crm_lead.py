@@ -47,7 +47,9 @@ class CrmLead(models.Model):
         """A lead that has booked is worth its bookings, as long as they live."""
         for lead in self:
             bookings = lead.order_ids.filtered("is_ticket_booking")
-            alive = bookings.filtered(lambda order: order.booking_state in LIVE_BOOKINGS)
+            alive = bookings.filtered(
+                lambda order: order.booking_state in LIVE_BOOKINGS
+            )
             lead.expected_revenue = (
                 sum(alive.mapped("amount_total"))
                 if bookings
@@ -131,7 +133,9 @@ class CrmLead(models.Model):
         """A booking is gone; the lead is lost only with the last one of it."""
         lost = self.filtered(
             lambda lead: (
-                not any(order.booking_state in LIVE_BOOKINGS for order in lead.order_ids)
+                not any(
+                    order.booking_state in LIVE_BOOKINGS for order in lead.order_ids
+                )
             )
         )
         lost._move_ticket_stage("crm_stage_lapsed")
