@@ -142,7 +142,7 @@ class TicketPortal(CustomerPortal):
         """
         if not order_sudo.is_ticket_booking:
             return super()._get_payment_values(order_sudo, **kwargs)
-        due = order_sudo._get_amount_due()
+        due = order_sudo._get_amount_due_now()
         is_part = due < order_sudo.amount_total
         kwargs |= {"is_down_payment": is_part, "payment_amount": is_part and due}
         values = super()._get_payment_values(order_sudo, **kwargs)
@@ -239,7 +239,7 @@ class TicketPaymentPortal(PaymentPortal):
         flow=None,
         **_kwargs,
     ):
-        if order_sudo.booking_state not in UNPAID_BOOKINGS:
+        if order_sudo.booking_state not in (*UNPAID_BOOKINGS, "released"):
             raise ValidationError(
                 request.env._(
                     "This booking cannot be paid: it is over or paid already."
@@ -250,7 +250,7 @@ class TicketPaymentPortal(PaymentPortal):
                 request.env._("Saved payment methods are for their owner only.")
             )
         # the seats are held for the whole sum: a kopeck would hold them for ever
-        due = order_sudo._get_amount_due()
+        due = order_sudo._get_amount_due_now()
         if not self._is_amount(order_sudo, amount, due):
             raise ValidationError(
                 request.env._(

@@ -1,4 +1,5 @@
 from . import (
+    account_move,
     crm_lead,
     crm_stage,
     crm_team,
@@ -37,9 +38,9 @@ from . import (
     mail_mail,
     payment_transaction,
     payment_transaction_seats,
+    res_bank,
     res_company,
     res_config_settings,
-    res_bank,
     res_partner,
     res_partner_requisites,
     res_partner_terms,
@@ -53,6 +54,9 @@ from . import (
     sale_order_line,
     sale_order_mail,
     sale_order_payment,
+    sale_order_price,
+    sale_order_release,
     sale_order_seats,
+    sale_order_terms,
     sale_order_wait,
 )

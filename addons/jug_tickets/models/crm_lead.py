@@ -129,8 +129,13 @@ class CrmLead(models.Model):
         if stage and leads:
             leads.stage_id = stage
 
-    def _lapse_without_bookings(self):
-        """A booking is gone; the lead is lost only with the last one of it."""
+    def _lapse_without_bookings(self, reason):
+        """A booking is gone; the lead is lost only with the last one of it.
+
+        A company's deal is lost with its reason: the head asks why (decisions 22).
+
+        :param str reason: key of the tickets' ``cancel_reason``
+        """
         lost = self.filtered(
             lambda lead: (
                 not any(
@@ -139,6 +144,14 @@ class CrmLead(models.Model):
             )
         )
         lost._move_ticket_stage("crm_stage_lapsed")
+        deals = lost.filtered(
+            lambda lead: (
+                lead.active and "company" in lead.order_ids.mapped("buyer_type")
+            )
+        )
+        if deals:
+            lost_reason = self.env["sale.order"]._get_lost_reason(reason)
+            deals.action_set_lost(lost_reason_id=lost_reason.id)
 
     def _set_tickets_paid(self, partner):
         """The lead has paid: he is a client now, and the deal is won."""

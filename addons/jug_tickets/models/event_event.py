@@ -115,7 +115,19 @@ class EventEvent(models.Model):
         if waiting:
             waiting.next_check_on = fields.Datetime.now()
             self.env.ref("jug_tickets.ir_cron_check_payments").sudo()._trigger()
-        for order in (bookings - waiting).filtered("amount_paid"):
+        others = bookings - waiting
+        # nobody is reminded of money for a conference that does not take place
+        released = others.filtered(lambda order: order.booking_state == "released")
+        released.next_check_on = False
+        for order in released.filtered(lambda order: not order.amount_paid):
+            order._ask_staff(
+                order._get_staff_env()._("The conference is called off: cancel?"),
+                order._get_staff_env()._(
+                    "The tickets were issued before their payment: cancel the booking,"
+                    " that credits its invoice."
+                ),
+            )
+        for order in others.filtered("amount_paid"):
             order._ask_staff(
                 order._get_staff_env()._("The conference is called off: pay back?"),
                 order._get_staff_env()._(

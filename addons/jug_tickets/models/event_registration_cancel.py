@@ -35,7 +35,7 @@ class EventRegistration(models.Model):
         wait_for_turn(leavers._get_booking())
         if not is_ticket_manager(self.env):
             for ticket in leavers:
-                if ticket._get_booking()._is_paid_for():
+                if ticket._get_booking()._is_handed_out_or_paid():
                     raise UserError(
                         self.env._(
                             "The ticket of %s is paid for: only a ticket manager"

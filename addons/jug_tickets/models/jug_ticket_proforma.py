@@ -49,6 +49,8 @@ class JugTicketProforma(models.Model):
         """
         former = order.proforma_ids
         former.filtered(lambda proforma: proforma.state == "valid").state = "void"
+        # before the next one is written: only one is valid
+        former.flush_recordset(["state"])
         return self.create(self._prepare_proforma_vals(order, former))
 
     def _prepare_proforma_vals(self, order, former):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.api_intake.transaction import CONFLICTS
 
@@ -15,6 +15,18 @@ class PaymentTransaction(models.Model):
         index="btree_not_null",
         help="The ended booking that this money was paid for.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Money that comes by the page of a booking's invoice pays the booking, too."""
+        transactions = super().create(vals_list)
+        for tx in transactions.filtered(
+            lambda tx: tx.invoice_ids and not tx.sale_order_ids
+        ):
+            orders = tx.sudo().invoice_ids.line_ids.sale_line_ids.order_id
+            if len(orders) == 1 and orders.is_ticket_booking:
+                tx.sudo().sale_order_ids = orders
+        return transactions
 
     def _get_bookings(self):
         return self.sale_order_ids.filtered("is_ticket_booking")
@@ -36,11 +48,25 @@ class PaymentTransaction(models.Model):
         # a second post-processing (poll and cron at once) waits here and then sees it
         done.sudo()._get_bookings()._lock_for_payment()
         fresh = done.filtered(lambda tx: not tx.is_post_processed)
+        released = (
+            fresh.sudo()
+            ._get_bookings()
+            .filtered(lambda order: order.booking_state == "released")
+        )
+        fresh.sudo()._pay_released_invoices()
         super()._post_process()
         for tx in fresh.sudo():
             for order in tx._get_bookings():
                 order._handle_money(tx)
-                order._tell_of_money()
+                order._tell_of_money(was_released=order in released)
+
+    def _pay_released_invoices(self):
+        """Set the money for issued tickets off against the invoice they have already.
+
+        Core does so with the invoices that a transaction names.
+        """
+        for tx in self.filtered(lambda tx: not tx.invoice_ids):
+            tx.invoice_ids = tx._get_bookings()._get_open_invoices()
 
     def _check_amount_and_confirm_order(self):
         """Invoice a paid booking at once: the accounting entry comes with the money.
@@ -71,9 +97,14 @@ class PaymentTransaction(models.Model):
         """
         # what is pending is not the invoice's: a conflict there is no fault of its
         self.env.flush_all()
+        booking = self._get_bookings()
         try:
             with self.env.cr.savepoint():
-                invoice()
+                if booking._is_paid():
+                    invoice()
+                else:
+                    # the agreed part: the tickets are out, so is their whole invoice
+                    self.invoice_ids = booking._make_released_invoice()
                 self.env.flush_all()
         except CONFLICTS:
             raise

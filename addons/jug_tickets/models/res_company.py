@@ -11,6 +11,12 @@ class ResCompany(models.Model):
         help="How long a booking waits for its payment before it is checked; then"
         " again and again. An event may have its own.",
     )
+    ticket_reminder_limit = fields.Integer(
+        "Reminders until a Person Is Told",
+        default=3,
+        help="After so many waits without an answer on a new price a company's booking"
+        " is annulled; after so many reminders of overdue money the manager is told.",
+    )
     ticket_team_id = fields.Many2one(
         "crm.team", "Ticket Sales Team", domain=[("is_ticket_team", "=", True)]
     )
@@ -18,6 +24,11 @@ class ResCompany(models.Model):
     _check_ticket_payment_wait_hours = models.Constraint(
         "CHECK (ticket_payment_wait_hours > 0)",
         "The wait for a payment must be at least an hour.",
+    )
+
+    _check_ticket_reminder_limit = models.Constraint(
+        "CHECK (ticket_reminder_limit > 0)",
+        "There is at least one reminder until a person is told.",
     )
 
     @api.constrains("ticket_team_id")

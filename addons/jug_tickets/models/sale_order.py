@@ -93,11 +93,12 @@ class SaleOrder(models.Model):
         """An order cancelled by hand ends its booking, whichever way it was done."""
         for order in self.filtered(lambda order: order.booking_state in LIVE_BOOKINGS):
             order._move_booking_to("cancelled")
-            order.opportunity_id._lapse_without_bookings()
+            order.opportunity_id._lapse_without_bookings("by_hand")
             lifted = order.ticket_ids.filtered(lambda ticket: not ticket.cancel_reason)
             lifted.cancel_reason = "by_hand"
+            # released tickets are invoiced before their money is here
+            order._credit_invoices()
             if order.amount_paid:
-                order._credit_invoices()
                 order._note_money_left()
             order._tell_buyer("jug_tickets.mail_template_cancelled")
             lifted._tell_lifted()

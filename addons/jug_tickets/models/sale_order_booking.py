@@ -13,18 +13,18 @@ class SaleOrder(models.Model):
 
     def _start_waiting(self):
         """Begin the wait for the payment of a new booking, and tell the buyer."""
+        for order in self:
+            order.booking_state = "waiting"
+            order._restart_waiting()
+
+    def _restart_waiting(self):
+        """Give the buyer a whole wait from now on to pay."""
         now = fields.Datetime.now()
         for order in self:
             due_on = now + timedelta(
                 hours=order.booking_event_id._get_payment_wait_hours(order.company_id)
             )
-            order.write(
-                {
-                    "booking_state": "waiting",
-                    "payment_due_on": due_on,
-                    "next_check_on": due_on,
-                }
-            )
+            order.write({"payment_due_on": due_on, "next_check_on": due_on})
 
     def _action_confirm(self):
         res = super()._action_confirm()
@@ -41,14 +41,31 @@ class SaleOrder(models.Model):
         """
         for order in self:
             if order.booking_state in UNPAID_BOOKINGS:
-                order._move_booking_to("paid")
-            if order.currency_id.is_zero(order.amount_total):
-                # a free ticket: known, but nobody who has paid (decisions 13)
-                order.partner_id.is_ticket_prospect = False
-            else:
+                order._close_wait()
+            if order.amount_paid:
                 order.partner_id._become_ticket_buyer()
+            else:
+                # a free ticket, or one before its payment: known, but nobody who has
+                # paid (decisions 13)
+                order.partner_id.is_ticket_prospect = False
             order.ticket_ids._set_participants()
             order.opportunity_id._set_tickets_paid(order.partner_id)
+
+    def _close_wait(self):
+        """End the wait for what releases the tickets; a rest may be due yet."""
+        self.ensure_one()
+        if self._is_paid():
+            self._move_booking_to("paid")
+            return
+        now = fields.Datetime.now()
+        due_on = self._get_rest_due_on(now)
+        self._move_booking_to(
+            "released",
+            payment_due_on=due_on,
+            # due at once: looked at after a wait, not in the next minute
+            next_check_on=max(due_on, self.next_check_on or due_on),
+            reminder_count=0,
+        )
 
     def _prepare_ticket_vals(self, participant, line=None):
         """Return the values of one seat of the booking.

@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 
-from ..const import TICKET_TERMS
-
 
 class SaleOrder(models.Model):
-    """A company's booking: several tariffs, terms of a contract, a счёт to pay by."""
+    """A company's booking: several tariffs, seats without names, a счёт to pay by."""
 
     _inherit = "sale.order"
 
@@ -17,18 +15,6 @@ class SaleOrder(models.Model):
     proforma_id = fields.Many2one(
         "jug.ticket.proforma", "Payment Request", compute="_compute_proforma_id"
     )
-    # of the contract at booking: the client's card may change later
-    ticket_terms = fields.Selection(
-        TICKET_TERMS, "Payment Terms", readonly=True, copy=False
-    )
-    # the price rose: the company is asked whether it agrees
-    price_answer = fields.Selection(
-        [("asked", "Asked"), ("accepted", "Accepted"), ("declined", "Declined")],
-        "Answer on the New Price",
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
 
     @api.depends("proforma_ids.state")
     def _compute_proforma_id(self):
@@ -38,32 +24,70 @@ class SaleOrder(models.Model):
             )[:1]
 
     def _begin_company_booking(self):
-        """Begin the wait for a company's money: its order has lines and no seats yet.
+        """Begin with a company's order that has its lines and no seats yet.
 
-        Seats are held without names, and the счёт goes out.
+        The terms of the contract are looked at first: what they let out before the
+        payment leaves at once, the rest waits for its money as a person's booking does
+        (requirements/001, B2B: «Перед проверкой оплаты необходимо проверить условия
+        оплаты, согласованные с клиентом»).
 
         :raises odoo.exceptions.ValidationError: there are not enough seats
         """
         for order in self:
+            order._take_contract_terms()
             order._create_unnamed_tickets()
             order._start_waiting()
-            order._issue_proforma()
+            order._agree_on_prices()
+            if order.currency_id.is_zero(order.amount_total):
+                order.action_confirm()
+            elif not order._release_by_contract():
+                order._send_proforma(order._issue_proforma())
 
     def _create_unnamed_tickets(self):
-        """Hold a seat for each ticket that was asked for; names come later."""
+        """Hold a seat for each ticket that was asked for; names come later.
+
+        (requirements/001, B2B: «покупатель не предоставляет личных данных каждого
+        участника»)
+        """
         self.ensure_one()
         self.env["event.registration"].create(
             [
                 self._prepare_ticket_vals({}, line)
-                for line in self.order_line.filtered("event_ticket_id")
+                for line in self._get_ticket_lines()
                 for _number in range(int(line.product_uom_qty))
             ]
         )
 
-    def _issue_proforma(self):
+    def _get_ticket_lines(self):
+        return self.order_line.filtered("event_ticket_id")
+
+    def _issue_proforma(self, reason=None):
         """Make the next version of the счёт; the former one is void.
 
+        :param str reason: why there is another one, for its readers
         :rtype: jug.ticket.proforma
         """
         self.ensure_one()
         return self.env["jug.ticket.proforma"].sudo()._issue(self)
+
+    def _send_proforma(self, proforma):
+        """Mail the счёт to the contact."""
+        self._tell_buyer("jug_tickets.mail_template_booking")
+
+    def _renew_proforma(self, reason):
+        """Send another счёт when a person has changed what is to pay.
+
+        :param str reason: what was changed, for the company
+        """
+        for order in self:
+            proforma = order.proforma_id
+            if (
+                not proforma
+                or order.booking_state not in ("waiting", "part_paid", "released")
+                or not order.currency_id.compare_amounts(
+                    proforma.amount_total, order.amount_total
+                )
+            ):
+                continue
+            order._agree_on_prices()
+            order._send_proforma(order._issue_proforma(reason))

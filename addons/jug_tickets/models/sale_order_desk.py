@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
     @api.depends("amount_total", "amount_paid", "booking_state")
     def _compute_booking_amount_due(self):
         for order in self:
-            waits = order.booking_state in UNPAID_BOOKINGS
+            waits = order.booking_state in (*UNPAID_BOOKINGS, "released")
             order.booking_amount_due = order._get_amount_due() if waits else 0
 
     @api.depends("is_ticket_booking")

@@ -32,6 +32,20 @@ class SaleOrder(models.Model):
         """
         return (self._get_booked_tickets() or self.ticket_ids).sorted("id")
 
+    def _get_told_tariffs(self):
+        """Return how many tickets of which tariff at which price a company has.
+
+        :return: ``tariff``, ``quantity`` and ``price`` of a ticket
+        :rtype: list[dict]
+        """
+        groups = self._get_told_tickets().grouped(
+            lambda ticket: (ticket.event_ticket_id, ticket.booked_price)
+        )
+        return [
+            {"tariff": tariff, "quantity": len(tickets), "price": price}
+            for (tariff, price), tickets in groups.items()
+        ]
+
     def _get_booking_place(self):
         """Return the venue, or that the tickets are online; both if it has both."""
         places = [ticket._get_ticket_place() for ticket in self._get_told_tickets()]

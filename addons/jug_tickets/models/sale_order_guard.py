@@ -12,6 +12,13 @@ PROTECTED = {
     "payment_received_on",
     "late_payment_state",
     "is_ticket_booking",
+    "ticket_terms",
+    "ticket_payment_days",
+    "release_before_payment",
+    "is_released_on_credit",
+    "price_answer",
+    "price_silence_count",
+    "agreed_prices",
 }
 # What was agreed when the booking was made, and the sums that tell what is due: with
 # another currency the same number would be another price.
@@ -154,7 +161,7 @@ class SaleOrder(models.Model):
         if is_ticket_manager(self.env):
             return
         for order in self.sudo():
-            if order.is_ticket_booking and order._is_paid_for():
+            if order.is_ticket_booking and order._is_handed_out_or_paid():
                 raise UserError(
                     self.env._(
                         "%s is paid for: only a ticket manager cancels it.", order.name
@@ -194,10 +201,10 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
-        return (
-            order.currency_id.compare_amounts(order.amount_paid, order.amount_total)
-            >= 0
-        )
+        if order.is_released_on_credit:
+            return True
+        due = order._get_release_amount()
+        return order.currency_id.compare_amounts(order.amount_paid, due) >= 0
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booking(self):

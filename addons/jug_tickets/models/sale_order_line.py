@@ -44,7 +44,9 @@ class SaleOrderLine(models.Model):
         )
         if not self.env.su:
             # granted down to nothing, or to what has come already
-            self.order_id.sudo()._confirm_what_is_paid()
+            orders_sudo = self.order_id.sudo()
+            orders_sudo._confirm_what_is_paid()
+            orders_sudo._renew_proforma(self.env._("The price was agreed anew."))
         return res
 
     def _sync_booked_prices(self, is_granted):

@@ -40,7 +40,10 @@ class SaleOrder(models.Model):
         """Tell of the payment in its own transaction: the tickets come after it."""
         bookings = self.filtered("is_ticket_booking")
         for order in bookings:
-            order._tell_buyer("jug_tickets.mail_template_paid")
+            if order.booking_state == "released":
+                order._tell_of_release()
+            else:
+                order._tell_buyer("jug_tickets.mail_template_paid")
         return super(SaleOrder, self - bookings)._send_order_confirmation_mail()
 
     def _send_payment_succeeded_for_order_mail(self):
@@ -48,13 +51,22 @@ class SaleOrder(models.Model):
         others = self.filtered(lambda order: not order.is_ticket_booking)
         return super(SaleOrder, others)._send_payment_succeeded_for_order_mail()
 
-    def _tell_of_money(self):
-        """Tell of money that confirmed nothing: a part, or after the booking's end."""
+    def _tell_of_money(self, was_released=False):
+        """Tell of money that confirmed nothing: a part, the rest, or after the end.
+
+        :param bool was_released: the tickets were out before this money came
+        """
         self.ensure_one()
         if self.state == "cancel":
             self._tell_buyer("jug_tickets.mail_template_late_payment")
         elif self.state != "sale" and self.amount_paid:
             self._tell_buyer("jug_tickets.mail_template_part_payment")
+        elif was_released:
+            self._tell_buyer(
+                "jug_tickets.mail_template_rest_paid"
+                if self.booking_state == "paid"
+                else "jug_tickets.mail_template_rest_part"
+            )
 
     def _tell_buyer(self, template_xmlid):
         """Queue a mail now, with what has just happened; later what needs a PDF.

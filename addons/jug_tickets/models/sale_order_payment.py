@@ -66,6 +66,8 @@ class SaleOrder(models.Model):
             if self.booking_state == "waiting":
                 # the check goes on asking staff about it (decisions 15)
                 self._move_booking_to("part_paid", next_check_on=self.payment_due_on)
+        elif self.booking_state == "released":
+            self._settle_released()
         elif self.currency_id.compare_amounts(self.amount_paid, self.amount_total) > 0:
             self._ask_staff(
                 self._get_staff_env()._("Paid too much: refund the difference?"),

@@ -18,6 +18,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.booking_state in LIVE_BOOKINGS and bool(self.amount_paid)
 
+    def _is_handed_out_or_paid(self):
+        """Tell whether the seats are a manager's business: money or tickets are out."""
+        self.ensure_one()
+        return self._is_paid_for() or self.booking_state == "released"
+
     def _can_register_payment(self):
         """Tell whether money may be entered by hand: what is not all paid, or over.
 
@@ -49,14 +54,14 @@ class SaleOrder(models.Model):
                 ", ".join(tickets.mapped("display_name")),
             )
         )
-        is_paid = self.booking_state == "paid"
-        if is_paid:
+        if self.booking_state in ("paid", "released"):
             self._ask_to_pay_back(tickets)
         else:
             for line, line_tickets in tickets.grouped("sale_order_line_id").items():
                 line._take_off(len(line_tickets))
         self._tell_buyer("jug_tickets.mail_template_changed")
         self._confirm_what_is_paid()
+        self._renew_proforma(self.env._("Tickets were cancelled."))
 
     def _ask_to_pay_back(self, tickets):
         """Ask a ticket manager about the money of seats that are invoiced."""

@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # What the check finds for a booking whose term is over.
 REMIND, REDUCE, ANNUL_PRICE, ANNUL_OVER, ANNUL_CANCELLED, ASK, PAID = range(7)
+# Of companies only: they are asked about a new price, and may pay afterwards.
+ASK_PRICE, ASK_AGAIN, ANNUL_SILENT, OVERDUE = range(7, 11)
 
 
 class SaleOrder(models.Model):
@@ -125,6 +127,8 @@ class SaleOrder(models.Model):
         The order matters: money first, then the price, then the reminder.
         """
         self.ensure_one()
+        if self.booking_state == "released":
+            return OVERDUE
         if self.booking_state not in UNPAID_BOOKINGS:
             return PAID
         settled = self.transaction_ids.filtered(
@@ -141,9 +145,24 @@ class SaleOrder(models.Model):
         changes = {
             self._compare_price(ticket, now) for ticket in self._get_booked_tickets()
         }
+        if self.buyer_type == "company":
+            return self._get_company_verdict(changes)
         if 1 in changes:
             return ANNUL_PRICE
         return REDUCE if -1 in changes else REMIND
+
+    def _get_company_verdict(self, changes):
+        """Tell what to do about an unpaid company's booking.
+
+        :param set changes: of :meth:`_compare_price`
+        """
+        if self._is_silence_over():
+            return ANNUL_SILENT
+        if 1 in changes:
+            return ASK_PRICE
+        if -1 in changes:
+            return REDUCE
+        return ASK_AGAIN if self.price_answer == "asked" else REMIND
 
     def _compare_price(self, ticket, now):
         """Return 1 if the tariff costs more than was booked, -1 if less, else 0.
@@ -168,15 +187,35 @@ class SaleOrder(models.Model):
             self._annul("event_over")
         elif verdict == ANNUL_CANCELLED:
             self._annul("event_cancelled")
+        elif verdict == ANNUL_SILENT:
+            self._annul("no_answer")
+        elif verdict == ASK_PRICE:
+            self._ask_new_price(now)
+        elif verdict == ASK_AGAIN:
+            self._ask_new_price_again(now)
+        elif verdict == OVERDUE:
+            self._remind_overdue(now)
         elif verdict == REDUCE:
-            for order in self:
-                order._reprice_booking()
-            self._wait_on(now, "jug_tickets.mail_template_price_fallen")
+            self._reduce_price(now)
         else:
             self._wait_on(now, "jug_tickets.mail_template_reminder")
 
-    def _wait_on(self, now, template_xmlid):
-        """Write to the buyers and look again one wait later."""
+    def _reduce_price(self, now):
+        """The tariff costs less: so does the booking, and the buyer is told."""
+        companies = self.filtered(lambda order: order.buyer_type == "company")
+        companies._reduce_company_price(now)
+        people = self - companies
+        for order in people:
+            order._reprice_booking()
+        people._wait_on(now, "jug_tickets.mail_template_price_fallen")
+
+    def _wait_on(self, now, template_xmlid=None, keeps_term=False):
+        """Write to the buyers and look again one wait later.
+
+        :param datetime now: UTC
+        :param str template_xmlid: of the mail; none: the caller writes
+        :param bool keeps_term: the day of payment stands, it is only looked again
+        """
         by_hours = self.grouped(
             lambda order: order.booking_event_id._get_payment_wait_hours(
                 order.company_id
@@ -185,15 +224,14 @@ class SaleOrder(models.Model):
         for hours, orders in by_hours.items():
             due_on = now + timedelta(hours=hours)
             for count, group in orders.grouped("reminder_count").items():
-                group.write(
-                    {
-                        "payment_due_on": due_on,
-                        "next_check_on": due_on,
-                        "reminder_count": count + 1,
-                        "check_error": False,
-                    }
-                )
-        self._send_booking_mails(self.env.ref(template_xmlid))
+                values = {
+                    "next_check_on": due_on,
+                    "reminder_count": count + 1,
+                    "check_error": False,
+                }
+                group.write(values | ({} if keeps_term else {"payment_due_on": due_on}))
+        if template_xmlid:
+            self._send_booking_mails(self.env.ref(template_xmlid))
 
     def _annul(self, reason):
         """Give the seats up and tell buyer and participants."""
@@ -202,7 +240,7 @@ class SaleOrder(models.Model):
         tickets.write({"cancel_reason": reason})
         quiet._move_booking_to("annulled", check_error=False)
         quiet._action_cancel()
-        quiet.opportunity_id._lapse_without_bookings()
+        quiet.opportunity_id._lapse_without_bookings(reason)
         staff_env = self._get_staff_env()
         reasons = self.ticket_ids._fields["cancel_reason"]._description_selection(
             staff_env

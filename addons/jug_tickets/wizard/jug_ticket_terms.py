@@ -22,6 +22,13 @@ class JugTicketTerms(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    reminder_limit = fields.Integer(
+        "Reminders until a Person Is Told",
+        compute="_compute_terms",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     team_id = fields.Many2one(
         "crm.team",
         "Ticket Sales Team",
@@ -38,6 +45,7 @@ class JugTicketTerms(models.TransientModel):
     def _compute_terms(self):
         for terms in self:
             terms.payment_wait_hours = terms.company_id.ticket_payment_wait_hours
+            terms.reminder_limit = terms.company_id.ticket_reminder_limit
             terms.team_id = terms.company_id.ticket_team_id
 
     @api.depends("company_id")
@@ -55,10 +63,11 @@ class JugTicketTerms(models.TransientModel):
         """
         self.ensure_one()
         self._check_may_apply()
-        # sudo: a company is the administrator's, these two fields are the manager's
+        # sudo: a company is the administrator's, these fields are the manager's
         self.company_id.sudo().write(
             {
                 "ticket_payment_wait_hours": self.payment_wait_hours,
+                "ticket_reminder_limit": self.reminder_limit,
                 "ticket_team_id": self.team_id.id,
             }
         )

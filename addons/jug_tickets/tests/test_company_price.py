@@ -1,0 +1,223 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_company import CompanyCommon
+
+AFTER = "2026-04-01 10:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestCompanyPrice(CompanyCommon):
+    def _ask(self, price=150):
+        """A booking whose price rose before its money came: the company was asked."""
+        self._add_step(price)
+        self._move_to("2026-03-31 09:00:00")
+        order = self._book_company()
+        self._check_payments(AFTER)
+        return order
+
+    def test_t_b2b_18_one_day_or_another(self):
+        """T-B2B-18: a day, or what the conference or the company has set."""
+        order = self._book_company()
+        self.assertEqual(str(order.payment_due_on), "2026-03-03 09:00:00")
+        self.company.ticket_payment_wait_hours = 48
+        order = self._book_company()
+        self.assertEqual(str(order.payment_due_on), "2026-03-04 09:00:00")
+
+    def test_t_b2b_19_reminder_while_the_price_stands(self):
+        """T-B2B-19: the term is over, the price is the same: a reminder, no new счёт."""
+        order = self._book_company()
+        self._check_payments("2026-03-03 09:00:00")
+        self.assertEqual(len(self._mails("reminder", order)), 1)
+        self.assertEqual(order.proforma_id.version, 1)
+        self._check_payments("2026-03-04 09:00:00")
+        self.assertEqual(len(self._mails("reminder", order)), 2)
+        self.assertEqual(order.booking_state, "waiting")
+
+    def test_t_b2b_20_new_price_new_invoice(self):
+        """T-B2B-20: the cost is brought up to date, another счёт goes out."""
+        order = self._ask()
+        self.assertEqual(order.booking_state, "waiting")
+        self.assertEqual(order.amount_total, 3 * 150 + 300)
+        self.assertEqual(order.price_answer, "asked")
+        self.assertEqual(
+            order.proforma_ids.sorted("version").mapped("state"), ["void", "valid"]
+        )
+        self.assertEqual(order.proforma_id.amount_total, 750)
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"draft"})
+        self.assertEqual(sum(order.ticket_ids.mapped("booked_price")), 750)
+        [change] = order._get_price_changes()
+        self.assertEqual((change["was"], change["is"]), (100, 150))
+        mail = self._mails("price_asked", order)
+        self.assertIn("answer=accept", mail.body_html)
+        self.assertIn("answer=decline", mail.body_html)
+
+    def test_rise_before_the_term_is_honoured(self):
+        """The old price holds until the term, though the tariff costs more by then."""
+        self._add_step(150)
+        self._move_to("2026-03-31 20:00:00")
+        order = self._book_company()
+        self._check_payments("2026-04-01 19:00:00")
+        self.assertEqual(order.amount_total, 600)
+        self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_t_b2b_21_accepted(self):
+        """T-B2B-21: the company agrees: the wait and the check begin anew."""
+        order = self._ask()
+        self._move_to("2026-04-01 15:00:00")
+        order._answer_price(True, 2)
+        self.assertEqual(order.price_answer, "accepted")
+        self.assertEqual(str(order.payment_due_on), "2026-04-02 15:00:00")
+        self._check_payments("2026-04-02 15:00:00")
+        self.assertEqual(len(self._mails("reminder", order)), 1)
+        self.assertEqual(order.amount_total, 750)
+        self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_t_b2b_22_declined(self):
+        """T-B2B-22: the company does not agree: annulled, and the deal is lost."""
+        order = self._ask()
+        deal = order.opportunity_id
+        order._answer_price(False, 2)
+        self.assertEqual(order.booking_state, "annulled")
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"cancel"})
+        self.assertEqual(
+            set(order.ticket_ids.mapped("cancel_reason")), {"price_declined"}
+        )
+        self.assertFalse(deal.active)
+        self.assertEqual(
+            deal.lost_reason_id,
+            self.env.ref("jug_tickets.crm_lost_reason_price_declined"),
+        )
+        self.assertEqual(self.event.seats_taken, 0)
+
+    def test_silence(self):
+        """No answer: asked each wait, annulled after the third (decisions 15)."""
+        order = self._ask()
+        for day in ("02", "03"):
+            self._check_payments(f"2026-04-{day} 10:00:00")
+            self.assertEqual(order.booking_state, "waiting")
+        self.assertEqual(len(self._mails("price_asked", order)), 3)
+        self._check_payments("2026-04-04 10:00:00")
+        self.assertEqual(order.booking_state, "annulled")
+        self.assertEqual(set(order.ticket_ids.mapped("cancel_reason")), {"no_answer"})
+        self.assertFalse(order.opportunity_id.active)
+
+    def test_next_step_while_silent(self):
+        """Re-priced again at the next step; the waits without an answer go on."""
+        self._add_step(200, "2026-04-02 00:00:00")
+        order = self._ask()
+        self._check_payments("2026-04-02 10:00:00")
+        self.assertEqual(order.amount_total, 3 * 200 + 300)
+        self.assertEqual(order.proforma_id.version, 3)
+        self.assertEqual(order.price_silence_count, 1)
+        with self._assert_refused(UserError, "changed again"):
+            order._answer_price(True, 2)
+        [change] = order._get_price_changes()
+        # from what was agreed, not from what was never agreed
+        self.assertEqual((change["was"], change["is"]), (100, 200))
+        order._answer_price(True, 3)
+        self.assertEqual(order.price_answer, "accepted")
+
+    def test_paying_is_agreeing(self):
+        order = self._ask()
+        self._pay(order, 750)
+        self.assertEqual(order.booking_state, "paid")
+        self.assertFalse(order._is_price_asked())
+
+    def test_money_for_the_void_one_is_a_part(self):
+        """Money for a void счёт = part payment (decisions 15), never annulled."""
+        order = self._ask()
+        self._pay(order, 600)
+        self.assertEqual(order.booking_state, "part_paid")
+        self._check_payments("2026-04-02 10:00:00")
+        self._check_payments("2026-04-09 10:00:00")
+        self.assertEqual(order.booking_state, "part_paid")
+        self.assertIn("rest or refund", order.activity_ids.summary)
+
+    def test_fallen(self):
+        """A fall needs no answer: told, with another счёт (decisions 14)."""
+        self._add_step(80, "2026-03-02 10:00:00")
+        order = self._book_company()
+        self._check_payments("2026-03-03 09:00:00")
+        self.assertEqual(order.amount_total, 3 * 80 + 300)
+        self.assertFalse(order.price_answer)
+        self.assertEqual(order.proforma_id.version, 2)
+        self.assertTrue(self._mails("price_fallen", order))
+
+    def test_risen_and_fallen_back(self):
+        """What rose and fell back needs no answer any more."""
+        self._add_step(100, "2026-04-02 00:00:00")
+        order = self._ask()
+        self._check_payments("2026-04-02 10:00:00")
+        self.assertFalse(order.price_answer)
+        self.assertEqual(order.amount_total, 600)
+        self.assertEqual(order._get_price_changes(), [])
+        self._check_payments("2026-04-03 10:00:00")
+        self.assertTrue(self._mails("reminder", order))
+
+    def test_risen_and_fallen_half_way(self):
+        """Still dearer than agreed: the question stands."""
+        self._add_step(120, "2026-04-02 00:00:00")
+        order = self._ask()
+        self._check_payments("2026-04-02 10:00:00")
+        self.assertEqual(order.price_answer, "asked")
+        self.assertEqual(order.amount_total, 660)
+
+    def test_one_of_two_tariffs_rose(self):
+        """B2B: re-priced, not annulled (decisions 11)."""
+        self._add_step(400, tariff=self.vip)
+        order = self._ask()
+        self.assertEqual(
+            {change["is"] for change in order._get_price_changes()}, {150, 400}
+        )
+        self.assertEqual(order.booking_state, "waiting")
+
+    def test_answers(self):
+        """The same answer twice is one; another one, or a late one, is refused."""
+        order = self._book_company()
+        with self._assert_refused(UserError, "no question"):
+            order._answer_price(True, 1)
+        order.sudo()._action_cancel()
+        order = self._ask()
+        order._answer_price(True, 2)
+        order._answer_price(True, 2)
+        with self._assert_refused(UserError, "no question"):
+            order._answer_price(False, 2)
+        self.assertEqual(order.booking_state, "waiting")
+
+    def test_entered_by_telephone(self):
+        """T-B2B-21, T-B2B-22: a seller enters what the company said."""
+        order = self._ask()
+        order.with_user(self.seller).action_accept_price()
+        self.assertEqual(order.price_answer, "accepted")
+        self._add_step(170, "2026-04-02 00:00:00")
+        self._check_payments("2026-04-02 10:00:00")
+        self.assertEqual(order.price_answer, "asked")
+        order.with_user(self.seller).action_decline_price()
+        self.assertEqual(order.booking_state, "annulled")
+
+    def test_granted_price_brings_another_invoice(self):
+        """The manager agrees on a price: the счёт follows, nobody is asked."""
+        order = self._book_company()
+        line = order.order_line.filtered(lambda line: line.price_unit == 100)
+        line.with_user(self.manager).price_unit = 90
+        self.assertEqual(order.proforma_id.version, 2)
+        self.assertEqual(order.proforma_id.amount_total, 570)
+        self._check_payments("2026-03-03 09:00:00")
+        self.assertFalse(order.price_answer)
+        self.assertTrue(self._mails("reminder", order))
+
+    def test_seats_given_up_bring_another_invoice(self):
+        order = self._book_company()
+        order.ticket_ids[:1].with_user(self.seller).action_cancel()
+        self.assertEqual(order.proforma_id.version, 2)
+        self.assertEqual(order.proforma_id.amount_total, order.amount_total)
+
+    def test_last_one_is_over(self):
+        """The conference is over: annulled as any other, and the deal is lost."""
+        order = self._book_company()
+        self._check_payments("2026-05-22 10:00:00")
+        self.assertEqual(order.booking_state, "annulled")
+        self.assertFalse(order.opportunity_id.active)

@@ -1,0 +1,169 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_company import CompanyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCompanyRelease(CompanyCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client.write(
+            {
+                "ticket_terms": "post",
+                "ticket_payment_days": 14,
+                "ticket_exposure_limit": 1000,
+            }
+        )
+
+    def test_t_b2b_16_tickets_before_payment(self):
+        """T-B2B-16: the contract allows it, so the tickets are valid and sent at once."""
+        order = self._book_company()
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"open"})
+        self.assertEqual(str(order.payment_due_on), "2026-03-16 09:00:00")
+        # the entry comes with the release
+        self.assertEqual(order.invoice_ids.state, "posted")
+        self.assertEqual(str(order.invoice_ids.invoice_date_due), "2026-03-16")
+        self.assertEqual(self._get_ledger(self.client), (600, 600))
+        self.assertTrue(order.proforma_id)
+        self.assertTrue(self._mails("released", order))
+        self.assertFalse(self._mails("paid", order))
+        # nobody who has paid yet
+        self.assertFalse(self.client.ticket_buyer_since)
+        self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(self._get_ledger(self.client), (0, 0))
+        self.assertTrue(self.client.ticket_buyer_since)
+
+    def test_without_contract_nothing_leaves(self):
+        """T-B2B-16: the very same booking without such a contract keeps its tickets."""
+        self.client.ticket_terms = "full"
+        order = self._book_company()
+        self.assertEqual(order.booking_state, "waiting")
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"draft"})
+
+    def test_exposure_limit(self):
+        """T-B2B-14: a client owes no more for issued tickets than its limit."""
+        self._book_company()
+        self.assertEqual(self.client.ticket_exposure, 600)
+        second = self._book_company()
+        self.assertEqual(second.booking_state, "waiting")
+        self.assertTrue(second.proforma_id)
+        self.assertIn("exposure", second.activity_ids.summary)
+        with self._assert_refused(UserError, "200.* more than its exposure"):
+            second.with_user(self.manager).action_release_tickets()
+        self.client.ticket_exposure_limit = 1200
+        second.with_user(self.manager).action_release_tickets()
+        self.assertEqual(second.booking_state, "released")
+        self.assertEqual(self.client.ticket_exposure, 1200)
+
+    def test_exposure_counts_the_organisation_with_its_people(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Анна", "parent_id": self.client.id}
+        )
+        self._book_company()
+        order = self._book_company(client=contact)
+        self.assertEqual(order.booking_state, "waiting")
+
+    def test_who_releases(self):
+        self.client.write({"ticket_terms": "full"})
+        order = self._book_company()
+        with self._assert_refused(UserError, "Only a ticket manager"):
+            order.with_user(self.seller).action_release_tickets()
+        with self._assert_refused(UserError, "do not allow tickets"):
+            order.with_user(self.manager).action_release_tickets()
+        with self._assert_refused(UserError, "is not paid"):
+            order.with_user(self.manager).action_confirm()
+        self._pay(order)
+        with self._assert_refused(UserError, "does not wait"):
+            order.with_user(self.manager).action_release_tickets()
+
+    def test_overdue(self):
+        """Reminders, then the head; the tickets are never taken back (decisions 15)."""
+        order = self._book_company()
+        self._check_payments("2026-03-15 09:00:00")
+        self.assertFalse(self._mails("overdue", order))
+        for day in ("16", "17", "18"):
+            self.assertFalse(order.activity_ids)
+            self._check_payments(f"2026-03-{day} 10:00:00")
+        self.assertEqual(len(self._mails("overdue", order)), 3)
+        self.assertIn("Overdue", order.activity_ids.summary)
+        self._check_payments("2026-03-20 10:00:00")
+        self.assertEqual(len(order.activity_ids), 1)
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"open"})
+        # what was agreed stands
+        self.assertEqual(str(order.payment_due_on), "2026-03-16 09:00:00")
+
+    def test_rise_after_release_changes_nothing(self):
+        self._add_step(500, "2026-03-10 00:00:00")
+        order = self._book_company()
+        self._check_payments("2026-03-17 10:00:00")
+        self.assertEqual(order.amount_total, 600)
+
+    def test_money_entered_on_the_invoice(self):
+        """Accounting registers the payment on the invoice: the booking knows."""
+        order = self._book_company()
+        accountant = self._create_accountant()
+        wizard = (
+            self.env["account.payment.register"]
+            .with_user(accountant)
+            .with_context(active_model="account.move", active_ids=order.invoice_ids.ids)
+            .create({"amount": 200})
+        )
+        wizard.action_create_payments()
+        self.assertEqual(order._get_amount_due(), 400)
+        self.assertEqual(order.booking_state, "released")
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=order.invoice_ids.ids
+        ).create({}).action_create_payments()
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(self._get_ledger(self.client), (0, 0))
+
+    def test_money_by_the_invoices_page(self):
+        """A transaction that names the invoice only pays the booking, too."""
+        order = self._book_company()
+        wizard = self.env["sale.order.pay"].create({"order_id": order.id})
+        vals = wizard._prepare_transaction_vals()
+        vals.pop("sale_order_ids")
+        vals["invoice_ids"] = [(6, 0, order.invoice_ids.ids)]
+        transaction = self.env["payment.transaction"].create(vals)
+        transaction._set_done()
+        transaction._post_process()
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(order.amount_paid, 600)
+        self.assertEqual(self._get_ledger(self.client), (0, 0))
+
+    def test_part_of_the_rest(self):
+        order = self._book_company()
+        self._pay(order, 100)
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(order.invoice_ids.amount_residual, 500)
+        self.assertTrue(self._mails("rest_part", order))
+
+    def test_paid_too_much(self):
+        order = self._book_company()
+        self._pay(order, 700)
+        self.assertEqual(order.booking_state, "paid")
+        self.assertIn("Paid too much", order.activity_ids.mapped("summary")[0])
+
+    def test_cancelled_by_manager_only(self):
+        """An issued ticket is the manager's; the invoice is credited."""
+        order = self._book_company()
+        with self._assert_refused(UserError, "only a ticket manager"):
+            order.with_user(self.seller)._action_cancel()
+        order.with_user(self.manager)._action_cancel()
+        self.assertEqual(order.booking_state, "cancelled")
+        self.assertEqual(self._get_ledger(self.client), (0, 0))
+        self.assertEqual(self.client.ticket_exposure, 0)
+
+    def test_called_off(self):
+        """Nobody is reminded of money for a conference that does not take place."""
+        order = self._book_company()
+        self.event.kanban_state = "cancel"
+        self._check_payments("2026-03-17 10:00:00")
+        self.assertFalse(self._mails("overdue", order))
+        self.assertIn("called off", order.activity_ids.summary)
