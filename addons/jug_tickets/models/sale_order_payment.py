@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import CONFLICTS, wait_for_turn
+
+from ..const import UNPAID_BOOKINGS
 
 
 class SaleOrder(models.Model):
@@ -77,6 +81,56 @@ class SaleOrder(models.Model):
                     total=self.currency_id.format(self.amount_total),
                 ),
             )
+
+    def _ask_about_part_payment(self, _now):
+        """A part-paid booking is never annulled by a machine (decisions 15)."""
+        for order in self:
+            if order.booking_state == "waiting":
+                order._move_booking_to("part_paid")
+            else:
+                order.next_check_on = False
+            order._ask_staff(
+                order._get_staff_env()._("Part of the money came: rest or refund?"),
+                order._get_staff_env()._(
+                    "%(paid)s of %(total)s came before the term.",
+                    paid=order.currency_id.format(order.amount_paid),
+                    total=order.currency_id.format(order.amount_total),
+                ),
+            )
+
+    def _finish_paid_check(self, now):
+        """The money is there: confirming is the transaction's own business.
+
+        It is woken up; should it fail, the check comes back here.
+        """
+        open_orders = self.filtered(
+            lambda order: order.booking_state in UNPAID_BOOKINGS
+        )
+        open_orders.write({"next_check_on": now + timedelta(minutes=15)})
+        (self - open_orders).write({"next_check_on": False})
+        if open_orders:
+            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
+        for order in open_orders:
+            stuck = order._get_stuck_transactions(now)
+            if stuck:
+                order._ask_staff(
+                    order._get_staff_env()._("Paid, but the payment is not processed"),
+                    ", ".join(stuck.mapped("reference")),
+                )
+
+    def _get_stuck_transactions(self, now):
+        """Return the payments which core has tried to process in vain.
+
+        :param datetime now: UTC
+        :rtype: payment.transaction
+        """
+        return self.transaction_ids.filtered(
+            lambda tx: (
+                tx.state == "done"
+                and not tx.is_post_processed
+                and tx.last_state_change <= now - timedelta(minutes=15)
+            )
+        )
 
     def _credit_invoices(self):
         """Reverse the invoice of seats that were given up: their money is free again.

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -64,7 +62,7 @@ class SaleOrder(models.Model):
         return max(self.currency_id.round(owed - limit), 0)
 
     def _release_on_credit(self):
-        """Issue the tickets of a booking that is not paid for, and ask for the money."""
+        """Issue the tickets of an unpaid booking, and ask for the money."""
         self.ensure_one()
         self.is_released_on_credit = True
         self.with_context(send_email=False).action_confirm()
@@ -211,15 +209,3 @@ class SaleOrder(models.Model):
                         moment=order._format_moment(order.payment_due_on),
                     ),
                 )
-
-    def _get_overdue_since(self):
-        """Return for how many whole days the money of issued tickets is late.
-
-        :rtype: int
-        """
-        self.ensure_one()
-        if self.booking_state != "released":
-            return 0
-        return max(
-            (fields.Datetime.now() - self.payment_due_on) // timedelta(days=1), 0
-        )

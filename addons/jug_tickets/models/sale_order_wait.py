@@ -15,6 +15,13 @@ _logger = logging.getLogger(__name__)
 REMIND, REDUCE, ANNUL_PRICE, ANNUL_OVER, ANNUL_CANCELLED, ASK, PAID = range(7)
 # Of companies only: they are asked about a new price, and may pay afterwards.
 ASK_PRICE, ASK_AGAIN, ANNUL_SILENT, OVERDUE = range(7, 11)
+# What ends a booking, and why: key of the tickets' ``cancel_reason``.
+ANNULMENTS = {
+    ANNUL_PRICE: "price_risen",
+    ANNUL_OVER: "event_over",
+    ANNUL_CANCELLED: "event_cancelled",
+    ANNUL_SILENT: "no_answer",
+}
 
 
 class SaleOrder(models.Model):
@@ -177,28 +184,23 @@ class SaleOrder(models.Model):
         return max(compare(price, high), 0) or min(compare(price, low), 0)
 
     def _apply_verdict(self, verdict, now):
-        if verdict == PAID:
-            self._finish_paid_check(now)
-        elif verdict == ASK:
-            self._ask_about_part_payment()
-        elif verdict == ANNUL_PRICE:
-            self._annul("price_risen")
-        elif verdict == ANNUL_OVER:
-            self._annul("event_over")
-        elif verdict == ANNUL_CANCELLED:
-            self._annul("event_cancelled")
-        elif verdict == ANNUL_SILENT:
-            self._annul("no_answer")
-        elif verdict == ASK_PRICE:
-            self._ask_new_price(now)
-        elif verdict == ASK_AGAIN:
-            self._ask_new_price_again(now)
-        elif verdict == OVERDUE:
-            self._remind_overdue(now)
-        elif verdict == REDUCE:
-            self._reduce_price(now)
-        else:
-            self._wait_on(now, "jug_tickets.mail_template_reminder")
+        if verdict in ANNULMENTS:
+            self._annul(ANNULMENTS[verdict])
+            return
+        actions = {
+            PAID: self._finish_paid_check,
+            ASK: self._ask_about_part_payment,
+            REMIND: self._remind,
+            REDUCE: self._reduce_price,
+            ASK_PRICE: self._ask_new_price,
+            ASK_AGAIN: self._ask_new_price_again,
+            OVERDUE: self._remind_overdue,
+        }
+        actions[verdict](now)
+
+    def _remind(self, now):
+        """The price stands: the buyer is reminded and has another wait."""
+        self._wait_on(now, "jug_tickets.mail_template_reminder")
 
     def _reduce_price(self, now):
         """The tariff costs less: so does the booking, and the buyer is told."""
@@ -251,53 +253,3 @@ class SaleOrder(models.Model):
         )
         self._send_booking_mails(self.env.ref("jug_tickets.mail_template_annulled"))
         tickets._tell_lifted()
-
-    def _ask_about_part_payment(self):
-        """A part-paid booking is never annulled by a machine (decisions 15)."""
-        for order in self:
-            if order.booking_state == "waiting":
-                order._move_booking_to("part_paid")
-            else:
-                order.next_check_on = False
-            order._ask_staff(
-                order._get_staff_env()._("Part of the money came: rest or refund?"),
-                order._get_staff_env()._(
-                    "%(paid)s of %(total)s came before the term.",
-                    paid=order.currency_id.format(order.amount_paid),
-                    total=order.currency_id.format(order.amount_total),
-                ),
-            )
-
-    def _finish_paid_check(self, now):
-        """The money is there: confirming is the transaction's own business.
-
-        It is woken up; should it fail, the check comes back here.
-        """
-        open_orders = self.filtered(
-            lambda order: order.booking_state in UNPAID_BOOKINGS
-        )
-        open_orders.write({"next_check_on": now + timedelta(minutes=15)})
-        (self - open_orders).write({"next_check_on": False})
-        if open_orders:
-            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
-        for order in open_orders:
-            stuck = order._get_stuck_transactions(now)
-            if stuck:
-                order._ask_staff(
-                    order._get_staff_env()._("Paid, but the payment is not processed"),
-                    ", ".join(stuck.mapped("reference")),
-                )
-
-    def _get_stuck_transactions(self, now):
-        """Return the payments which core has tried to process in vain.
-
-        :param datetime now: UTC
-        :rtype: payment.transaction
-        """
-        return self.transaction_ids.filtered(
-            lambda tx: (
-                tx.state == "done"
-                and not tx.is_post_processed
-                and tx.last_state_change <= now - timedelta(minutes=15)
-            )
-        )

@@ -25,7 +25,7 @@ class TestCompanyPrice(CompanyCommon):
         self.assertEqual(str(order.payment_due_on), "2026-03-04 09:00:00")
 
     def test_t_b2b_19_reminder_while_the_price_stands(self):
-        """T-B2B-19: the term is over, the price is the same: a reminder, no new счёт."""
+        """T-B2B-19: the term is over, the price stands: a reminder, no new счёт."""
         order = self._book_company()
         self._check_payments("2026-03-03 09:00:00")
         self.assertEqual(len(self._mails("reminder", order)), 1)

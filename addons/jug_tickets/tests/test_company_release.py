@@ -18,7 +18,7 @@ class TestCompanyRelease(CompanyCommon):
         )
 
     def test_t_b2b_16_tickets_before_payment(self):
-        """T-B2B-16: the contract allows it, so the tickets are valid and sent at once."""
+        """T-B2B-16: the contract allows it: the tickets are valid at once."""
         order = self._book_company()
         self.assertEqual(order.booking_state, "released")
         self.assertEqual(order.state, "sale")

@@ -21,7 +21,7 @@ class TestCompanyTerms(CompanyCommon):
         self.assertEqual(len(tickets.filtered(lambda t: t.booked_price == 300)), 1)
 
     def test_full_prepayment_waits_for_all(self):
-        """T-B2B-14, T-B2B-15, T-B2B-17: 100 % prepayment; tickets come with all of it."""
+        """T-B2B-14, T-B2B-15, T-B2B-17: 100 %; tickets come with all of it."""
         order = self._book_company()
         self.assertEqual(order.ticket_terms, "full")
         self._pay(order, 300)

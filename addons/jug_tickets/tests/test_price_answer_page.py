@@ -20,7 +20,7 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
         # this visitor's session and its form token
         self.authenticate(None, None)
 
-    def _answer(self, answer, version=2, token=None, **values):
+    def _answer(self, answer, version=2, token=None):
         return self.url_open(
             f"/my/tickets/{self.order.id}/price",
             data={
@@ -28,8 +28,7 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
                 "answer": answer,
                 "version": version,
                 "csrf_token": Request.csrf_token(self),
-            }
-            | values,
+            },
         )
 
     def test_opening_the_link_decides_nothing(self):
@@ -67,8 +66,8 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
         self.assertEqual(self.order.price_answer, "asked")
 
     def test_garbage(self):
-        for values in ({"answer": "maybe"}, {"version": "x"}, {"version": "²"}):
-            page = self._answer("accept", **values)
+        for answer, version in (("maybe", 2), ("accept", "x"), ("accept", "²")):
+            page = self._answer(answer, version)
             self.assertEqual(page.status_code, 200)
             self.assertIn("o_jug_price_error", page.text)
         self.env.invalidate_all()
