@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..const import UNPAID_BOOKINGS
+from ..roles import is_ticket_manager
 
 
 class SaleOrder(models.Model):
@@ -28,6 +29,6 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_is_booking_price_fixed(self):
         # what sale_order_line.py refuses
-        may_change = self.env.user.has_group("jug_tickets.jug_tickets_group_manager")
+        may_change = is_ticket_manager(self.env)
         for order in self:
             order.is_booking_price_fixed = order.is_ticket_booking and not may_change

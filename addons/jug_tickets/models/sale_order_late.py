@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..roles import is_ticket_manager
+
 
 class SaleOrder(models.Model):
     """Money for seats that were given up: a person decides, the buyer is told."""
@@ -101,7 +103,7 @@ class SaleOrder(models.Model):
 
     def _check_late_payment_open(self):
         self.check_access("write")
-        if not self.env.user.has_group("jug_tickets.jug_tickets_group_manager"):
+        if not is_ticket_manager(self.env):
             raise UserError(
                 self.env._("Only a ticket manager decides about late money.")
             )

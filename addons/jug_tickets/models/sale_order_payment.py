@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import CONFLICTS, wait_for_turn
 
@@ -16,33 +15,15 @@ class SaleOrder(models.Model):
     def _lock_for_payment(self, received_on=None):
         """Settle who was first, the payment or the end of the term.
 
-        The order's row is written, not only locked: a check that looked at it before
-        fails and begins anew, and so does a payment that comes after an annulment.
+        A check that looked at the order before fails and begins anew, and so does a
+        payment that comes after an annulment.
 
         :param datetime received_on: UTC, when new money came; none: it was known
         :raises psycopg2.errors.SerializationFailure: the booking changed since this
             transaction's snapshot; to be done again in a new one
         """
-        if not self:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE",
-                tuple(self.ids),
-            ),
-            # losing the race is no error: the loser begins anew
-            log_exceptions=False,
-        )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE sale_order SET payment_received_on = payment_received_on"
-                " WHERE id IN %s",
-                tuple(self.ids),
-            )
-        )
-        self.invalidate_recordset()
-        if received_on:
+        wait_for_turn(self)
+        if self and received_on:
             self.payment_received_on = received_on
             self.flush_recordset(["payment_received_on"])
 
@@ -70,17 +51,23 @@ class SaleOrder(models.Model):
             if self.booking_state == "waiting":
                 # the check goes on asking staff about it (decisions 15)
                 self._move_booking_to("part_paid", next_check_on=self.payment_due_on)
-        elif self.booking_state == "released":
+        else:
             self._settle_released()
-        elif self.currency_id.compare_amounts(self.amount_paid, self.amount_total) > 0:
-            self._ask_staff(
-                self._get_staff_env()._("Paid too much: refund the difference?"),
-                self._get_staff_env()._(
-                    "%(paid)s came, the order is %(total)s.",
-                    paid=self.currency_id.format(self.amount_paid),
-                    total=self.currency_id.format(self.amount_total),
-                ),
-            )
+            self._ask_about_excess()
+
+    def _ask_about_excess(self):
+        """Ask a person about money beyond what the order costs."""
+        self.ensure_one()
+        if self.currency_id.compare_amounts(self.amount_paid, self.amount_total) <= 0:
+            return
+        self._ask_staff(
+            self._get_staff_env()._("Paid too much: refund the difference?"),
+            self._get_staff_env()._(
+                "%(paid)s came, the order is %(total)s.",
+                paid=self.currency_id.format(self.amount_paid),
+                total=self.currency_id.format(self.amount_total),
+            ),
+        )
 
     def _ask_about_part_payment(self, _now):
         """A part-paid booking is never annulled by a machine (decisions 15)."""

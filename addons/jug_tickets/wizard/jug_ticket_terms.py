@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..roles import is_ticket_manager
+
 
 class JugTicketTerms(models.TransientModel):
     """The company's terms for its ticket manager, who may not open the settings."""
@@ -74,8 +76,10 @@ class JugTicketTerms(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_apply(self):
-        is_manager = self.env.user.has_group("jug_tickets.jug_tickets_group_manager")
-        if not is_manager or self.company_id not in self.env.user.company_ids:
+        if (
+            not is_ticket_manager(self.env)
+            or self.company_id not in self.env.user.company_ids
+        ):
             raise AccessError(
                 self.env._("Only a ticket manager of the company sets its terms.")
             )
