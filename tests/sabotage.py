@@ -8,12 +8,14 @@ WITHOUT_LOCKS = '''
 import random
 import time
 
+from odoo.addons.jug_tickets.models import sale_order_release
 from odoo.addons.jug_tickets.models.event_event_seats import EventEvent
 from odoo.addons.jug_tickets.models.jug_ticket_request_booking import JugTicketRequest
 from odoo.addons.jug_tickets.models.sale_order_payment import SaleOrder
 from odoo.addons.party_match.models.party_match_claim import PartyMatchClaim
 
 create_tickets = JugTicketRequest._create_tickets
+release_on_credit = sale_order_release.SaleOrder._release_on_credit
 
 
 def create_tickets_slowly(self, order):
@@ -23,12 +25,22 @@ def create_tickets_slowly(self, order):
     time.sleep(random.uniform(0.05, 0.2))
 
 
+def release_slowly(self):
+    """All have looked at what is owed before the first one is done."""
+    time.sleep(2)
+    release_on_credit(self)
+
+
 def sabotage():
     EventEvent._lock_seats = lambda self, tickets: None
     EventEvent._stop_sales = lambda self, tickets: None
     SaleOrder._lock_for_payment = lambda self, received_on=None: None
     PartyMatchClaim._claim = lambda self, **values: None
     JugTicketRequest._create_tickets = create_tickets_slowly
+    sale_order_release.wait_for_turn = lambda records: None
+    sale_order_release.SaleOrder._release_on_credit = release_slowly
+    # their numbers come one after the other, which happens to keep releases apart
+    sale_order_release.SaleOrder._invoice_released = lambda self: None
 '''
 
 

@@ -47,7 +47,8 @@ class SaleOrder(models.Model):
             else:
                 # a free ticket, or one before its payment: known, but nobody who has
                 # paid (decisions 13)
-                order.partner_id.is_ticket_prospect = False
+                prospects = order.partner_id.filtered("is_ticket_prospect")
+                prospects.is_ticket_prospect = False
             order.ticket_ids._set_participants()
             order.opportunity_id._set_tickets_paid(order.partner_id)
 
