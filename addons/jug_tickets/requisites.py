@@ -152,8 +152,7 @@ def _has_key(prefix, account):
     if account[5] in _CLEARING:
         account = f"{account[:5]}{_CLEARING.index(account[5])}{account[6:]}"
     products = (
-        int(digit) * _WEIGHTS[place % 3]
-        for place, digit in enumerate(prefix + account)
+        int(digit) * _WEIGHTS[place % 3] for place, digit in enumerate(prefix + account)
     )
     return sum(product % 10 for product in products) % 10 == 0
 

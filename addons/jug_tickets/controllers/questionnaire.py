@@ -33,9 +33,7 @@ class TicketQuestionnairePortal(TicketPortal):
         website=True,
         methods=["POST"],
     )
-    def portal_answer_questionnaire(
-        self, questionnaire_id, access_token=None, **typed
-    ):
+    def portal_answer_questionnaire(self, questionnaire_id, access_token=None, **typed):
         """Take the answers; a double click books once.
 
         Wrong ones come back with a sentence beside each, as they were typed.

@@ -21,9 +21,7 @@ class JugTicketQuestionnaire(models.Model):
     errors = fields.Json(readonly=True, copy=False)
     warnings = fields.Json(readonly=True, copy=False)
     error_summary = fields.Text("What Is Wrong", compute="_compute_error_summary")
-    warning_summary = fields.Text(
-        "What to Look at", compute="_compute_warning_summary"
-    )
+    warning_summary = fields.Text("What to Look at", compute="_compute_warning_summary")
 
     @api.depends("errors")
     @api.depends_context("lang")
@@ -85,9 +83,7 @@ class JugTicketQuestionnaire(models.Model):
     def _get_requisites(self):
         """Return the requisites as :func:`requisites.check_requisites` takes them."""
         self.ensure_one()
-        values = {
-            name: self[name] or "" for name in REQUISITES if name in self._fields
-        }
+        values = {name: self[name] or "" for name in REQUISITES if name in self._fields}
         return values | {"country_code": self.country_id.code or ""}
 
     def _find_errors(self):

@@ -34,7 +34,7 @@ class JugTicketQuestionnaire(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             raise UserError(
-                self.env._("Enter a company's request: its questionnaire goes out then.")
+                self.env._("Enter a company's request: it sends the questionnaire.")
             )
         return super().create(vals_list)
 

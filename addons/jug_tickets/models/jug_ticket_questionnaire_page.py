@@ -62,8 +62,19 @@ class JugTicketQuestionnaire(models.Model):
             "requisites": REQUISITES,
             "russia": self.env.ref("base.ru").id,
             "left": self._get_seats_left(self.env["event.event.ticket"]),
-            "currency": self.currency_id.name,
-            "digits": self.currency_id.decimal_places,
+            "money": self._prepare_money_format(),
+        }
+
+    def _prepare_money_format(self):
+        """Return how the script writes sums, as the page's own are written."""
+        currency = self.currency_id
+        lang = self.env["res.lang"]._get_data(code=self.env.lang)
+        return {
+            "symbol": currency.symbol,
+            "is_before": currency.position == "before",
+            "digits": currency.decimal_places,
+            "point": lang.decimal_point or ".",
+            "group": lang.thousands_sep or "",
         }
 
     def _get_page_tariffs(self):

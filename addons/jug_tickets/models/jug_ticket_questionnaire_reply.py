@@ -41,8 +41,7 @@ class JugTicketQuestionnaireReply(models.Model):
         for reply in self:
             question = reply.question_id
             if reply.questionnaire_id.event_id not in question.event_ids or (
-                reply.value_answer_id
-                and reply.value_answer_id.question_id != question
+                reply.value_answer_id and reply.value_answer_id.question_id != question
             ):
                 raise ValidationError(
                     self.env._("The answer belongs to another question.")

@@ -125,7 +125,7 @@ class JugTicketQuestionnaire(models.Model):
             self._ask_staff(
                 staff_env._("Call %s: no answer to the questionnaire", self.org_name),
                 staff_env._(
-                    "Reminded %(count)s times. Contact: %(name)s, %(phone)s, %(email)s.",
+                    "Reminded %(count)s times. %(name)s, %(phone)s, %(email)s.",
                     count=self.reminder_count,
                     name=self.contact_name or "–",
                     phone=self.contact_phone or "–",
@@ -133,7 +133,5 @@ class JugTicketQuestionnaire(models.Model):
                 ),
             )
         else:
-            self.write(
-                {"reminder_count": self.reminder_count + 1, "wait_error": False}
-            )
+            self.write({"reminder_count": self.reminder_count + 1, "wait_error": False})
             self._send("jug_tickets.mail_template_questionnaire_reminder")

@@ -21,8 +21,9 @@ class JugTicketRequest(models.Model):
         if self.buyer_type == "company":
             return Domain.FALSE
         domain = self.env["crm.lead"]._get_open_ticket_lead_domain(self.company_id)
+        is_nobodys = Domain("partner_id", "=", False)
         return Domain(domain) & (
-            Domain("partner_id", "=", False) | Domain("partner_id.is_company", "=", False)
+            is_nobodys | Domain("partner_id.is_company", "=", False)
         )
 
     def _claim_client(self, vat, name):

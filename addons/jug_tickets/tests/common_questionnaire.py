@@ -1,8 +1,5 @@
 """A company that asks for tickets and answers its questionnaire."""
 
-from contextlib import contextmanager
-from unittest.mock import patch
-
 from odoo.fields import Command
 
 from .common import TicketsCommon
@@ -107,7 +104,7 @@ VECTORS = {
     "no address": ({"legal_address": "1"}, ["address_missing"], []),
     "no name": ({"org_name": "«»"}, ["organisation_missing"], []),
     "foreign": (
-        {name: "" for name in RIGHT}
+        dict.fromkeys(RIGHT, "")
         | {"country_code": "KZ", "org_name": "ТОО Тюльпан", "legal_address": "Алматы"},
         [],
         ["foreign_company"],
@@ -147,6 +144,13 @@ class QuestionnaireCommon(TicketsCommon):
         request = cls._request(**cls._company_item(**values))
         assert request.state == "processed", request.error_summary
         return request.questionnaire_ids or request.lead_id.ticket_questionnaire_ids
+
+    @classmethod
+    def _ask_other(cls, name="ООО Якорь", email="b@x.example", **values):
+        """Another company asks."""
+        person = f"Борис {name}"
+        defaults = {"vat": None, "phone": None, "name": person}
+        return cls._ask(company_name=name, email=email, **(defaults | values))
 
     def _typed(self, questionnaire=None, std=3, **values):
         """What is typed on the page: right, unless said otherwise."""
@@ -188,21 +192,3 @@ class QuestionnaireCommon(TicketsCommon):
             "bank_ids": [Command.create({"acc_number": RIGHT["account"]})],
         }
         return self.env["res.partner"].create(defaults | values)
-
-    @contextmanager
-    def _without(self, *names):
-        """A negative control: these methods of ours do nothing."""
-        paths = {
-            "claim": "odoo.addons.party_match.models.party_match_claim"
-            ".PartyMatchClaim._claim",
-            "seats": "odoo.addons.jug_tickets.models.event_event_seats"
-            ".EventEvent._lock_seats",
-        }
-        patches = [patch(paths[name], lambda *args, **kwargs: None) for name in names]
-        for each in patches:
-            each.start()
-        try:
-            yield
-        finally:
-            for each in patches:
-                each.stop()

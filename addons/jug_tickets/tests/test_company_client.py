@@ -44,9 +44,7 @@ class TestCompanyClient(QuestionnaireCommon):
                     "partner_id": client.id,
                     "team_id": self.team.id,
                     "event_id": self.event.id,
-                    "stage_id": self.env.ref(
-                        "jug_tickets.crm_stage_questionnaire"
-                    ).id,
+                    "stage_id": self.env.ref("jug_tickets.crm_stage_questionnaire").id,
                 }
             ],
         )

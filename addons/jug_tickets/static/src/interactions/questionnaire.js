@@ -66,12 +66,16 @@ export class Questionnaire extends Interaction {
         const sum = this.getQuantities()
             .filter((line) => this.isWhole(line.text))
             .reduce((total, line) => total + line.number * Number(line.price), 0);
-        const format = new Intl.NumberFormat(document.documentElement.lang || "ru", {
-            style: "currency",
-            currency: this.live.currency,
-            maximumFractionDigits: this.live.digits,
-        });
-        return format.format(sum);
+        return this.formatMoney(sum);
+    }
+
+    formatMoney(sum) {
+        const { symbol, is_before, digits, point, group } = this.live.money;
+        const [whole, part] = sum.toFixed(digits).split(".");
+        const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+        const number = part ? `${grouped}${point}${part}` : grouped;
+        // a hard space, as the server writes it
+        return is_before ? `${symbol}\u00A0${number}` : `${number}\u00A0${symbol}`;
     }
 
     getQuantityErrors() {
@@ -188,4 +192,6 @@ export class Questionnaire extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("jug_tickets.questionnaire", Questionnaire);
+registry
+    .category("public.interactions")
+    .add("jug_tickets.questionnaire", Questionnaire);
