@@ -47,6 +47,7 @@ from . import (
     jug_ticket_request_validation,
     jug_ticket_source,
     mail_mail,
+    mail_mail_questionnaire,
     payment_transaction,
     payment_transaction_seats,
     res_bank,

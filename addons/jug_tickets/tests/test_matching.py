@@ -176,7 +176,7 @@ class TestMatching(TicketsCommon):
     def test_tickets_have_a_team_and_stages_of_their_own(self):
         """G-10"""
         stages = self.env["crm.stage"].search([("team_ids", "=", self.team.id)])
-        self.assertEqual(len(stages), 4)
+        self.assertEqual(len(stages), 5)
         self.assertEqual(stages.team_ids, self.team)
         action = self.env.ref("jug_tickets.crm_lead_action_tickets")
         sponsors = self.env["crm.team"].create({"name": "Sponsors"})
