@@ -24,6 +24,22 @@ class CrmLead(models.Model):
         for lead in self:
             lead.ticket_questionnaire_count = counts.get(lead.id, 0)
 
+    def _get_partner_email_update(self, *args, **kwargs):
+        """A contact person's address is not the organisation's: neither is told from,
+        nor written to, the other."""
+        if self._is_company_deal():
+            return False
+        return super()._get_partner_email_update(*args, **kwargs)
+
+    def _get_partner_phone_update(self, *args, **kwargs):
+        if self._is_company_deal():
+            return False
+        return super()._get_partner_phone_update(*args, **kwargs)
+
+    def _is_company_deal(self):
+        self.ensure_one()
+        return self.team_id.is_ticket_team and self.partner_id.is_company
+
     def _merge_dependences(self, opportunities):
         """Take the questionnaires of the merged deals along."""
         super()._merge_dependences(opportunities)

@@ -49,7 +49,8 @@ class JugTicketQuestionnaire(models.Model):
         :param bool with_label: name the field, too, for who does not see it beside
         :rtype: str
         """
-        sentence = self.env._(QUESTIONNAIRE_ERRORS[error["code"]][1])
+        _field_name, sentence = QUESTIONNAIRE_ERRORS[error["code"]]
+        sentence = self.env._(sentence)
         if error.get("detail"):
             sentence = f"{sentence.removesuffix('.')} ({error['detail']})."
         field = self._fields.get(error["field"])
@@ -59,7 +60,8 @@ class JugTicketQuestionnaire(models.Model):
 
     @api.model
     def _describe_warning(self, warning):
-        sentence = self.env._(QUESTIONNAIRE_WARNINGS[warning["code"]])
+        sentence = QUESTIONNAIRE_WARNINGS[warning["code"]]
+        sentence = self.env._(sentence)
         if not warning.get("fields"):
             return sentence
         labels = [

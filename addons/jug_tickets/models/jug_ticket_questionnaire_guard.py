@@ -51,6 +51,8 @@ class JugTicketQuestionnaire(models.Model):
                 )
             if vals.keys() & ANSWERS:
                 self._check_fillable()
+                # of what was wrong before; the acceptance checks anew
+                self.sudo().errors = False
         return super().write(vals)
 
     def _check_fillable(self):

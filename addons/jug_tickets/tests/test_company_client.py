@@ -154,6 +154,21 @@ class TestCompanyClient(QuestionnaireCommon):
         self.assertEqual(first.state, "answered")
         self.assertIn("asked_twice", [w["code"] for w in first.warnings])
 
+    def test_contacts_address_and_the_organisations_are_two(self):
+        client = self._client(email="office@romashka.example", phone="+74951234567")
+        deal = self._ask().lead_id
+        self.assertEqual(deal.email_from, "anna@romashka.example")
+        self.assertFalse(deal.partner_email_update or deal.partner_phone_update)
+        # nor does it change when the card does
+        client.email = "new@romashka.example"
+        self.assertEqual(deal.email_from, "anna@romashka.example")
+
+    def test_booking_of_a_person_is_not_put_on_his_companys_deal(self):
+        deal = self._ask().lead_id
+        order = self._book(email="anna@romashka.example")
+        self.assertNotEqual(order.opportunity_id, deal)
+        self.assertFalse(order.partner_id.is_company)
+
     def test_other_conference_is_another_deal(self):
         first = self._ask()
         other = self._create_event(external_code="other-day")

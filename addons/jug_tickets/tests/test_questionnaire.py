@@ -358,6 +358,9 @@ class TestQuestionnaire(QuestionnaireCommon):
     def test_seller_fills_it_in_on_the_phone(self):
         """T-B2B-12"""
         questionnaire = self._ask().with_user(self.seller)
+        self._answer(questionnaire.sudo(), kpp="77")
+        questionnaire.kpp = False
+        self.assertFalse(questionnaire.error_summary)
         with self._assert_refused(UserError, "KPP: The KPP is missing"):
             questionnaire.action_accept()
         questionnaire.write(

@@ -112,8 +112,19 @@ class TestQuestionnaireWait(QuestionnaireCommon):
 
     def test_broken_template_is_told_and_spoils_nothing(self):
         template = self.env.ref("jug_tickets.mail_template_questionnaire")
-        template.body_html = '<p t-if="object.vat" t-out="1 / 0"/>'
+        template.body_html = (
+            "<p t-if=\"object.contact_email == 'anna@romashka.example'\""
+            ' t-out="1 / 0"/>'
+        )
         with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
             questionnaire = self._ask()
         self.assertEqual(questionnaire.request_id.state, "processed")
         self.assertIn("could not be made", questionnaire.activity_ids.summary)
+
+    def test_mail_that_reaches_nobody_is_told(self):
+        questionnaire = self._ask()
+        self._mails("questionnaire", questionnaire)._postprocess_sent_message(
+            [], [], failure_reason="550 no such mailbox", failure_type="mail_smtp"
+        )
+        self.assertIn("was not sent", questionnaire.activity_ids.summary)
+        self.assertIn("550", questionnaire.activity_ids.note)
