@@ -166,5 +166,5 @@ class JugTicketQuestionnaire(models.Model):
             "phone": self._parse_phone() or self.contact_phone,
         }
         return self.env["res.partner"].create(
-            self.request_id._prepare_prospect_vals() | vals | {"parent_id": client.id}
+            self.request_id._prepare_contact_vals(client) | vals
         )

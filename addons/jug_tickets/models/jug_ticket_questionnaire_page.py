@@ -45,7 +45,7 @@ class JugTicketQuestionnaire(models.Model):
             "field_remarks": self.state == "returned" and self.field_remarks or {},
             "tariffs": self._get_page_tariffs(),
             "questions": self._get_questions(),
-            "countries": self.env["res.country"].search([]),
+            "countries": self.env["res.country"].search([("code", "!=", False)]),
             # whose logo and name the page bears
             "res_company": self.company_id,
             "page_name": "ticket_questionnaire",

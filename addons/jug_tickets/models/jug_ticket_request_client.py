@@ -134,12 +134,21 @@ class JugTicketRequest(models.Model):
         """
         contact = match.partner
         if not contact:
-            return self.env["res.partner"].create(
-                self._prepare_prospect_vals() | {"parent_id": client.id}
-            )
+            return self.env["res.partner"].create(self._prepare_contact_vals(client))
         if not match.is_conflict:
             self._complete_card(contact, match.rule)
         is_free = contact.is_ticket_prospect and not contact.parent_id
         if is_free and not contact.sale_order_ids:
             contact.parent_id = client
         return contact
+
+    def _prepare_contact_vals(self, client):
+        """Return the values of the card of an organisation's contact person.
+
+        Without the country that a person's telephone number is read in: core would
+        put it on the organisation's card.
+        """
+        return self._prepare_prospect_vals() | {
+            "parent_id": client.id,
+            "country_id": False,
+        }

@@ -342,7 +342,7 @@ class TestQuestionnaire(QuestionnaireCommon):
         names = ("kpp", "bik", "bank_name", "account", "correspondent_account")
         values = dict.fromkeys(names, "") | {"country_id": str(country.id)}
         self.assertEqual(self._answer(questionnaire, vat="", **values), [])
-        self.assertEqual(self._codes(questionnaire), ["foreign_company"])
+        self.assertEqual(questionnaire.warnings, [{"code": "foreign_company"}])
         questionnaire.with_user(self.seller).action_accept()
         self.assertEqual(questionnaire.partner_id.country_id, country)
 

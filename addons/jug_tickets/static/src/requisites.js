@@ -102,11 +102,7 @@ function getBikError(bik) {
     return bik ? "bik_format" : "bik_missing";
 }
 
-/**
- * @param {Object} values text by field, as in requisites.py
- * @returns {[string[], string[]]} codes of errors, and of warnings
- */
-export function checkRequisites(values) {
+function getNameErrors(values) {
     const errors = [];
     if (!LETTER.test(values.org_name || "")) {
         errors.push("organisation_missing");
@@ -114,6 +110,20 @@ export function checkRequisites(values) {
     if (!LETTER.test(values.legal_address || "")) {
         errors.push("address_missing");
     }
+    return errors;
+}
+
+function isTreasuryAccount(account, bik) {
+    const isOtherBik = BIK.test(bik) && !bik.startsWith("04");
+    return /^(401|402|03)/.test(account) || isOtherBik;
+}
+
+/**
+ * @param {Object} values text by field, as in requisites.py
+ * @returns {[string[], string[]]} codes of errors, and of warnings
+ */
+export function checkRequisites(values) {
+    const errors = getNameErrors(values);
     if (values.country_code && values.country_code !== "RU") {
         return [errors, ["foreign_company"]];
     }
@@ -121,14 +131,14 @@ export function checkRequisites(values) {
     const bik = clean(values.bik);
     const account = clean(values.account);
     const correspondent = clean(values.correspondent_account);
-    const isTreasury =
-        /^(401|402|03)/.test(account) || (BIK.test(bik) && !bik.startsWith("04"));
-    errors.push(getInnError(inn), getKppError(clean(values.kpp), inn));
-    errors.push(getBikError(bik));
-    errors.push(LETTER.test(values.bank_name || "") ? null : "bank_missing");
-    errors.push(getAccountError(account, bik, isTreasury));
-    if (!isTreasury) {
-        errors.push(getCorrespondentError(correspondent, bik));
-    }
+    const isTreasury = isTreasuryAccount(account, bik);
+    errors.push(
+        getInnError(inn),
+        getKppError(clean(values.kpp), inn),
+        getBikError(bik),
+        LETTER.test(values.bank_name || "") ? null : "bank_missing",
+        getAccountError(account, bik, isTreasury),
+        isTreasury ? null : getCorrespondentError(correspondent, bik),
+    );
     return [errors.filter(Boolean), isTreasury ? ["account_treasury"] : []];
 }

@@ -82,19 +82,28 @@ export class Questionnaire extends Interaction {
         const errors = {};
         let all = 0;
         for (const line of this.getQuantities()) {
-            if (!this.isWhole(line.text) || line.number > Number(line.limit)) {
-                errors[line.name] = this.describe("quantity_range", `0–${line.limit}`);
-            } else if (line.left !== "" && line.number > Number(line.left)) {
-                errors[line.name] = this.describe("sold_out", line.left);
+            const sentence = this.getLineError(line);
+            if (sentence) {
+                errors[line.name] = sentence;
             }
             all += line.number || 0;
         }
-        if (!Object.keys(errors).length && !all && this.wasSent) {
+        const isAlone = !Object.keys(errors).length;
+        if (isAlone && !all && this.wasSent) {
             errors.tickets = this.describe("tickets_missing");
-        } else if (this.live.left !== null && all > this.live.left) {
+        } else if (isAlone && this.live.left !== null && all > this.live.left) {
             errors.tickets = this.describe("sold_out", this.live.left);
         }
         return errors;
+    }
+
+    getLineError(line) {
+        if (!this.isWhole(line.text) || line.number > Number(line.limit)) {
+            return this.describe("quantity_range", `0–${line.limit}`);
+        }
+        return line.left !== "" && line.number > Number(line.left)
+            ? this.describe("sold_out", line.left)
+            : null;
     }
 
     getContactErrors() {
