@@ -80,6 +80,80 @@ REQUEST_WARNINGS = {
     "already_booked": _lt("This buyer has booked the same tariff before."),
 }
 
+# code -> (field it is about, sentence): what of a company's answers is refused.
+QUESTIONNAIRE_ERRORS = {
+    "tickets_missing": ("tickets", _lt("Say how many tickets you need.")),
+    "quantity_range": (
+        "tickets",
+        _lt("The number of tickets must be a whole number within the tariff's limit."),
+    ),
+    "tariff_closed": ("tickets", _lt("The tariff is not on sale now.")),
+    "sold_out": ("tickets", _lt("There are not enough seats left.")),
+    "organisation_missing": ("org_name", _lt("The organisation's name is missing.")),
+    "country_missing": ("country_id", _lt("Choose the country.")),
+    "inn_missing": ("vat", _lt("The INN is missing.")),
+    "inn_length": (
+        "vat",
+        _lt("An INN has 10 digits, that of a sole trader has 12."),
+    ),
+    "inn_digits": (
+        "vat",
+        _lt("There is no such INN: a digit is mistyped."),
+    ),
+    "kpp_missing": ("kpp", _lt("The KPP is missing.")),
+    "kpp_format": ("kpp", _lt("A KPP has 9 characters, such as 770701001.")),
+    "kpp_sole_trader": (
+        "kpp",
+        _lt("A sole trader has no KPP: leave the field empty."),
+    ),
+    "bik_missing": ("bik", _lt("The BIK is missing.")),
+    "bik_format": ("bik", _lt("A BIK has 9 digits and begins with 04.")),
+    "bank_missing": ("bank_name", _lt("The bank's name is missing.")),
+    "account_missing": ("account", _lt("The settlement account is missing.")),
+    "account_format": ("account", _lt("A settlement account has 20 digits.")),
+    "account_key": (
+        "account",
+        _lt("This bank has no such account: check the account and the BIK."),
+    ),
+    "correspondent_missing": (
+        "correspondent_account",
+        _lt("The correspondent account is missing."),
+    ),
+    "correspondent_format": (
+        "correspondent_account",
+        _lt("A correspondent account has 20 digits and begins with 301."),
+    ),
+    "correspondent_key": (
+        "correspondent_account",
+        _lt("The bank has no such correspondent account: check it and the BIK."),
+    ),
+    "address_missing": ("legal_address", _lt("The legal address is missing.")),
+    "contact_missing": (
+        "contact_name",
+        _lt("The full name of the contact person is missing."),
+    ),
+    "email_missing": ("contact_email", _lt("The email is missing.")),
+    "email_invalid": ("contact_email", _lt("The email address is not valid.")),
+    "phone_invalid": ("contact_phone", _lt("The phone number does not exist.")),
+    "answer_missing": ("questions", _lt("Please answer this question.")),
+    "answer_unknown": ("questions", _lt("Choose one of the answers.")),
+}
+
+# code -> sentence: allowed, but a seller looks at the questionnaire first.
+QUESTIONNAIRE_WARNINGS = {
+    "foreign_company": _lt("A foreign organisation: its requisites were not checked."),
+    "account_treasury": _lt(
+        "An account with the Treasury: its number cannot be checked."
+    ),
+    "inn_other": _lt("The card of this client has no such INN."),
+    "card_differs": _lt("The client's card has other data."),
+    "bank_differs": _lt("The directory of banks has another correspondent account."),
+    "contact_unknown": _lt(
+        "The contract allows tickets before payment, and this contact person is new."
+    ),
+    "asked_twice": _lt("The organisation has asked for this conference twice."),
+}
+
 CHANNELS = [
     ("api", "Site (API)"),
     ("email", "Email"),

@@ -1,1 +1,2 @@
 from . import api, portal, price_answer
+from . import api, portal, questionnaire

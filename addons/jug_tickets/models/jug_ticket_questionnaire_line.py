@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import MAX_QUANTITY
 
 
 class JugTicketQuestionnaireLine(models.Model):
@@ -6,9 +9,61 @@ class JugTicketQuestionnaireLine(models.Model):
 
     _name = "jug.ticket.questionnaire.line"
     _description = "Tickets of a Company Questionnaire"
+    _order = "id"
 
     questionnaire_id = fields.Many2one(
         "jug.ticket.questionnaire", required=True, index=True, ondelete="cascade"
     )
-    event_ticket_id = fields.Many2one("event.event.ticket", "Tariff", required=True)
+    event_id = fields.Many2one(related="questionnaire_id.event_id")
+    event_ticket_id = fields.Many2one(
+        "event.event.ticket",
+        "Tariff",
+        required=True,
+        ondelete="restrict",
+        domain="[('event_id', '=', event_id)]",
+    )
     quantity = fields.Integer(required=True, default=1)
+    currency_id = fields.Many2one(related="questionnaire_id.currency_id")
+    price = fields.Monetary("Price Now", compute="_compute_amount")
+    amount = fields.Monetary("Sum Now", compute="_compute_amount")
+
+    _quantity_range = models.Constraint(
+        f"CHECK (quantity BETWEEN 0 AND {MAX_QUANTITY})",
+        "The number of tickets is out of range.",
+    )
+    _tariff_uniq = models.Constraint(
+        "UNIQUE (questionnaire_id, event_ticket_id)",
+        "Each tariff stands in the questionnaire once.",
+    )
+
+    @api.depends("event_ticket_id", "quantity")
+    def _compute_amount(self):
+        for line in self:
+            tariff = line.event_ticket_id
+            line.price = tariff._get_price_to_pay(line.questionnaire_id.company_id)
+            line.amount = line.price * line.quantity
+
+    @api.constrains("event_ticket_id", "questionnaire_id")
+    def _check_tariff(self):
+        for line in self:
+            if line.event_ticket_id.event_id != line.questionnaire_id.event_id:
+                raise ValidationError(
+                    self.env._("The tariff belongs to another conference.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.questionnaire_id._check_fillable()
+        return lines
+
+    def write(self, vals):
+        self.questionnaire_id._check_fillable()
+        res = super().write(vals)
+        if "questionnaire_id" in vals:
+            self.questionnaire_id._check_fillable()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_accepted(self):
+        self.questionnaire_id._check_fillable()

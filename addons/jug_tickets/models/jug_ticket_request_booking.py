@@ -106,12 +106,11 @@ class JugTicketRequest(models.Model):
         )
 
     def _match_party(self):
-        Lead = self.env["crm.lead"]
         return self.env["party.match"]._find(
             self.email_normalized,
             self.phone_sanitized,
             self.name,
-            lead_domain=Lead._get_open_ticket_lead_domain(self.company_id),
+            lead_domain=self._get_match_lead_domain(),
             log_for=self,
         )
 

@@ -1,36 +1,138 @@
-from odoo import models
+from dataclasses import replace
+
+from odoo import fields, models
+from odoo.fields import Command
+
+from .jug_ticket_questionnaire_guard import FILLABLE
 
 
 class JugTicketRequest(models.Model):
-    """A company's request: a deal that a seller goes on with."""
+    """A company's request: its card, a deal, and a questionnaire that goes out.
+
+    (requirements/001, B2B: «После того, как в систему поступает заявка на участие от
+    юридического лица, покупателю отправляется запрос на количество билетов»)
+    """
 
     _inherit = "jug.ticket.request"
 
-    def _open_company_deal(self):
-        """A company's request opens a deal with the contact person; a seller goes on.
+    questionnaire_ids = fields.One2many(
+        "jug.ticket.questionnaire", "request_id", "Questionnaires", readonly=True
+    )
+    questionnaire_count = fields.Integer(compute="_compute_questionnaire_count")
 
-        (requirements/001, B2B: «Количество билетов; Мероприятие; Контактное лицо;
-        Организация-покупатель»)
+    def _compute_questionnaire_count(self):
+        for request in self:
+            request.questionnaire_count = len(request.questionnaire_ids)
+
+    def _open_company_deal(self):
+        """Register the client and its contact person, open the deal, ask for numbers.
+
+        A deal of the same client for the same conference is gone on with.
         """
         match = self._match_party()
-        lead = match.lead or self.env["crm.lead"].create(self._prepare_deal_vals(match))
-        self._note_processed(match, lead, match.partner)
-        lead.activity_schedule(
-            "mail.mail_activity_data_call",
-            summary=self._get_staff_env()._(
-                "Ask %s for numbers, tariffs and requisites", self.company_name
-            ),
-            user_id=self.company_id._get_ticket_manager(self.event_id).id,
+        client = self._find_or_create_client(match)
+        contact = self._find_or_create_contact(match, client)
+        known = self._find_company_deal(client)
+        deal = known or self.env["crm.lead"].create(
+            self._prepare_deal_vals(client, contact)
         )
+        self._note_processed(replace(match, lead=known), deal, contact)
+        self._ask_company(client, contact)
         if match.is_conflict:
-            self._ask_who_it_is(match, lead)
+            self._ask_who_it_is(match, deal)
 
-    def _prepare_deal_vals(self, match):
-        vals = self._prepare_lead_vals(match.partner)
-        return vals | {
+    def _find_company_deal(self, client):
+        """Return the client's open deal for the conference, if there is one.
+
+        Two requests of a client at once open one deal: the second begins anew.
+        """
+        key = f"{client.commercial_partner_id.id}:{self.event_id.id}"
+        self.env["party.match.claim"]._claim(deal=key)
+        Lead = self.env["crm.lead"]
+        return Lead.search(
+            Lead._get_open_deal_domain(self.company_id, client, self.event_id),
+            order="id desc",
+            limit=1,
+        )
+
+    def _prepare_deal_vals(self, client, contact):
+        """Return the values of a company's deal.
+
+        :param res.partner client: the organisation
+        :param res.partner contact: who asks in its name
+        :rtype: dict
+        """
+        stage = self.env["crm.stage"]._get_ticket_stage("crm_stage_questionnaire")
+        return self._prepare_lead_vals(contact) | {
             "name": f"{self.company_name}: {self.event_id.name}",
             "type": "opportunity",
-            "partner_id": match.partner.id,
+            "stage_id": stage.id or self._get_first_stage().id,
+            "partner_id": client.id,
             "partner_name": self.company_name,
             "description": self.vat and self.env._("INN %s", self.vat),
         }
+
+    def _ask_company(self, client, contact):
+        """Send the questionnaire; the one that the same person has is sent again.
+
+        Another person of the organisation gets one of his own: by his link he would
+        read what his colleague has answered, and he may be nobody's colleague.
+        """
+        Questionnaire = self.env["jug.ticket.questionnaire"]
+        asked = self.lead_id.ticket_questionnaire_ids.filtered(
+            lambda questionnaire: (
+                questionnaire.state in FILLABLE
+                and questionnaire.request_id.email_normalized == self.email_normalized
+            )
+        )[:1]
+        if asked:
+            asked._note_request(self)
+        else:
+            asked = Questionnaire.create(
+                self._prepare_questionnaire_vals(client, contact)
+            )
+        if asked._is_open():
+            asked._send()
+
+    def _prepare_questionnaire_vals(self, client, contact):
+        """Return the values of a questionnaire, with what the request has said.
+
+        Not with what the card knows: the link belongs to whoever has asked.
+
+        :param res.partner client: the organisation
+        :param res.partner contact: who asks in its name
+        :rtype: dict
+        """
+        return {
+            "request_id": self.id,
+            "lead_id": self.lead_id.id,
+            "partner_id": client.id,
+            "contact_id": contact.id,
+            "org_name": self.company_name,
+            "vat": self.vat,
+            "country_id": (
+                self.source_id.country_id
+                or self.company_id.country_id
+                or self.env.ref("base.ru")
+            ).id,
+            "contact_name": self.name,
+            "contact_email": self.email_normalized,
+            "contact_phone": self.phone_sanitized,
+            "line_ids": self._prepare_questionnaire_line_commands(),
+        }
+
+    def _prepare_questionnaire_line_commands(self):
+        if not self.event_ticket_id or not self.quantity:
+            return []
+        line = {"event_ticket_id": self.event_ticket_id.id, "quantity": self.quantity}
+        return [Command.create(line)]
+
+    def action_view_questionnaires(self):
+        """Open the questionnaire that went out for the request.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return self.questionnaire_ids._get_records_action(
+            name=self.env._("Questionnaires"), context={"create": False}
+        )

@@ -21,6 +21,11 @@ class ResCompany(models.Model):
         "crm.team", "Ticket Sales Team", domain=[("is_ticket_team", "=", True)]
     )
 
+    ticket_questionnaire_review = fields.Boolean(
+        "A Seller Looks at Each Questionnaire",
+        help="Else correct answers are booked at once, and only doubtful ones wait.",
+    )
+
     _check_ticket_payment_wait_hours = models.Constraint(
         "CHECK (ticket_payment_wait_hours > 0)",
         "The wait for a payment must be at least an hour.",

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     ticket_reminder_limit = fields.Integer(
         related="company_id.ticket_reminder_limit", readonly=False
     )
+    ticket_questionnaire_review = fields.Boolean(
+        related="company_id.ticket_questionnaire_review", readonly=False
+    )
     ticket_team_id = fields.Many2one(
         related="company_id.ticket_team_id",
         readonly=False,

@@ -142,6 +142,7 @@ class TestRequestStates(TicketsCommon):
         )
 
     def test_company_request_opens_a_deal_with_a_question(self):
+        """T-B2B-24"""
         request = self._request(
             buyer_type="company", company_name="ООО Ромашка", vat="7707083893"
         )
@@ -158,7 +159,8 @@ class TestRequestStates(TicketsCommon):
                 }
             ],
         )
-        self.assertIn("ООО Ромашка", request.lead_id.activity_ids.summary)
+        self.assertEqual(request.questionnaire_ids.state, "sent")
+        self.assertEqual(request.lead_id.ticket_questionnaire_count, 1)
 
     def test_reasons_are_told_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("ru_RU")

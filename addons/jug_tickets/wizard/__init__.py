@@ -1,4 +1,5 @@
 from . import (
+    jug_ticket_questionnaire_return,
     jug_ticket_terms,
     sale_order_money,
     sale_order_pay,

@@ -1,0 +1,67 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.api_intake.transaction import wait_for_turn
+
+from .portal import TicketPortal
+
+
+class TicketQuestionnairePortal(TicketPortal):
+    """What a company fills in by the link of its mail, without a login."""
+
+    @route(
+        "/my/tickets/questionnaire/<int:questionnaire_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+    )
+    def portal_questionnaire(self, questionnaire_id, access_token=None, **_kwargs):
+        """Show the questionnaire, or what became of it.
+
+        :raises HTTPException: 404: another's questionnaire
+        """
+        questionnaire_sudo = self._get_questionnaire_sudo(
+            questionnaire_id, access_token
+        )
+        return self._render_questionnaire(questionnaire_sudo, access_token)
+
+    @route(
+        "/my/tickets/questionnaire/<int:questionnaire_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_answer_questionnaire(self, questionnaire_id, access_token=None, **typed):
+        """Take the answers; a double click books once.
+
+        Wrong ones come back with a sentence beside each, as they were typed.
+
+        :raises HTTPException: 404: another's questionnaire
+        """
+        questionnaire_sudo = self._get_questionnaire_sudo(
+            questionnaire_id, access_token
+        )
+        # the second of two clicks at once waits here, is done again by Odoo and then
+        # finds what the first one made
+        wait_for_turn(questionnaire_sudo)
+        if questionnaire_sudo._is_open() and questionnaire_sudo._answer(typed):
+            return self._render_questionnaire(questionnaire_sudo, access_token, typed)
+        return request.redirect(questionnaire_sudo.get_portal_url())
+
+    def _render_questionnaire(self, questionnaire_sudo, access_token, typed=None):
+        # the reader's language, not the one of who has all rights
+        questionnaire_sudo = questionnaire_sudo.with_context(lang=request.env.lang)
+        values = questionnaire_sudo._prepare_page_values(typed)
+        return request.render(
+            "jug_tickets.portal_questionnaire", values | {"access_token": access_token}
+        )
+
+    def _get_questionnaire_sudo(self, questionnaire_id, access_token):
+        try:
+            return self._document_check_access(
+                "jug.ticket.questionnaire", questionnaire_id, access_token
+            )
+        except (AccessError, MissingError) as error:
+            raise self._get_not_found() from error

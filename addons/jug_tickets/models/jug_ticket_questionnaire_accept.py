@@ -1,0 +1,130 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..const import QUIET, UNPAID_BOOKINGS
+from ..utils import parse_email
+
+
+class JugTicketQuestionnaire(models.Model):
+    """From accepted answers to a booking; a corrected one replaces the former."""
+
+    _inherit = "jug.ticket.questionnaire"
+
+    def _accept(self):
+        """Write the client's card and book the seats, in the caller's transaction.
+
+        The caller holds the questionnaire's row and the event's seats, and has found
+        no error.
+
+        :raises UserError: the questionnaire was accepted before, or its booking paid
+        """
+        self.ensure_one()
+        quiet = self.sudo().with_context(**QUIET).with_company(self.company_id)
+        quiet._cancel_replaced()
+        client, contact = quiet._write_client()
+        deal = quiet.lead_id
+        if deal.partner_id != client:
+            deal.partner_id = client
+        # the booking knows its questionnaire from its first mail on
+        order = self.env["sale.order"].sudo().with_context(**QUIET)
+        order = order.with_company(self.company_id).create(
+            quiet._prepare_order_vals(client, contact)
+        )
+        order._portal_ensure_token()
+        quiet._move_to(
+            "accepted",
+            order_id=order.id,
+            partner_id=client.id,
+            contact_id=contact.id,
+            errors=False,
+            remarks=False,
+            field_remarks=False,
+            next_reminder_on=False,
+        )
+        quiet.request_id.order_id = order
+        quiet.activity_unlink(["mail.mail_activity_data_todo"])
+        deal._move_ticket_stage("crm_stage_booked")
+        order._begin_company_booking()
+        quiet._copy_replies(order)
+
+    def _prepare_order_vals(self, client, contact):
+        """Return the values of the booking.
+
+        :param res.partner client: the organisation that buys
+        :param res.partner contact: who speaks for it
+        :rtype: dict
+        """
+        self.ensure_one()
+        wanted = [
+            (line.event_ticket_id, line.quantity)
+            for line in self.line_ids.filtered("quantity")
+        ]
+        vals = self.request_id._prepare_order_vals(client, self.lead_id, wanted=wanted)
+        return vals | {
+            "buyer_type": "company",
+            "buyer_email": parse_email(self.contact_email),
+            "ticket_contact_id": contact.id,
+        }
+
+    def _copy_replies(self, order):
+        """Put the answers to the event's questions on each ticket, as core keeps them.
+
+        :param sale.order order: the booking, with its tickets
+        """
+        replies = self.reply_ids.filtered(
+            lambda reply: reply.value_answer_id or reply.value_text
+        )
+        if replies and order.ticket_ids:
+            order.ticket_ids.write(
+                {
+                    "registration_answer_ids": [
+                        Command.create(reply._prepare_registration_answer_vals())
+                        for reply in replies
+                    ]
+                }
+            )
+
+    def _check_returnable(self):
+        """Refuse to ask anew for what is paid, or handed out.
+
+        :raises UserError: there is money, or tickets are out
+        """
+        self.ensure_one()
+        order = self._get_live_booking()
+        if order and (order.booking_state != "waiting" or order.amount_paid):
+            raise UserError(
+                self.env._(
+                    "%s is paid for or its tickets are out: change the booking.",
+                    order.name,
+                )
+            )
+
+    def _cancel_replaced(self):
+        """Give up the booking of an earlier acceptance, and tell nobody: the new one
+        takes its place in this same transaction.
+
+        :raises UserError: it was paid meanwhile
+        """
+        order = self._get_live_booking().with_context(**QUIET)
+        if not order:
+            return
+        # a payment at this moment: one of the two begins anew and sees the other
+        order._wait_for_turn()
+        if order.booking_state not in UNPAID_BOOKINGS or order.amount_paid:
+            raise UserError(
+                self.env._("%s is paid: change the booking instead.", order.name)
+            )
+        tickets = order._get_booked_tickets()
+        tickets.write({"cancel_reason": "by_hand"})
+        # first the state: what ends by itself tells the buyer so
+        order._move_booking_to("cancelled")
+        order._action_cancel()
+        order.proforma_ids.filtered(
+            lambda proforma: proforma.state == "valid"
+        ).state = "void"
+        order._message_log(
+            body=self._get_staff_env()._(
+                "Replaced: the questionnaire was answered anew."
+            )
+        )
