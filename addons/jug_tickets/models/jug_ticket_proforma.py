@@ -224,8 +224,9 @@ class JugTicketProforma(models.Model):
         :param str code: such as ``ru_RU``
         :rtype: str | None
         """
-        is_active = code and self.env["res.lang"]._get_data(code=code)
-        return code if is_active else None
+        # the texts of the code are in English, active or not
+        is_known = code == "en_US" or self.env["res.lang"]._get_data(code=code)
+        return code if code and is_known else None
 
     def _in_its_language(self):
         """Return it as its buyer reads it.

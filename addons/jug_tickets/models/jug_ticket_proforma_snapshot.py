@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_amount
@@ -171,6 +173,18 @@ class JugTicketProforma(models.Model):
             "DocNo": self.name,
             "DocDate": self.issued_on.strftime("%d.%m.%Y"),
         }
+
+    def _draw_payment_code(self):
+        """Return the picture of the payment code, by Odoo's own engine.
+
+        :return: PNG in base64
+        :rtype: bytes
+        """
+        self.ensure_one()
+        picture = self.env["ir.actions.report"].barcode(
+            "QR", self.qr_payload, width=600, height=600, barLevel="M"
+        )
+        return base64.b64encode(picture)
 
     def _spell_amount_due(self):
         """Return the sum to pay in words, in the language of the reader.

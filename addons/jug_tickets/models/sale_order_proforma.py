@@ -107,8 +107,10 @@ class SaleOrder(models.Model):
         ).unlink()
 
     def _get_report_base_filename(self):
-        if self.is_ticket_booking and self.proforma_id:
-            return self.proforma_id._get_report_base_filename()
+        # whoever prints core's quotation of it may not read payment requests
+        proforma = self.is_ticket_booking and self.sudo().proforma_id
+        if proforma:
+            return proforma._get_report_base_filename()
         return super()._get_report_base_filename()
 
     def action_view_proformas(self):
