@@ -100,6 +100,7 @@ class JugTicketProforma(models.Model):
     )
 
     @api.depends("name", "issued_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for proforma in self:
             proforma.display_name = self.env._(
@@ -257,6 +258,4 @@ class JugTicketProforma(models.Model):
     def _get_report_base_filename(self):
         """Return the name of the file; «/» separates folders."""
         self.ensure_one()
-        return self._in_its_language().env._(
-            "Invoice %s", self.name.replace("/", "-")
-        )
+        return self._in_its_language().env._("Invoice %s", self.name.replace("/", "-"))

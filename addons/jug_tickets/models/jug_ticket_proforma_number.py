@@ -31,7 +31,7 @@ class JugTicketProforma(models.Model):
 
     @api.model
     def _next_number(self, company, day):
-        """Draw the next number of a company's year; a number drawn is never drawn again.
+        """Draw the next number of a company's year, once and never again.
 
         :param res.company company: the payee
         :param date day: of the счёт

@@ -5,6 +5,7 @@ SEQUENCE_CODE = "jug.ticket.proforma"
 
 class ResCompany(models.Model):
     """Each company numbers its payment requests by itself, in Odoo's sequences."""
+
     _inherit = "res.company"
 
     @api.model_create_multi

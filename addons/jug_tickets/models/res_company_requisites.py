@@ -13,7 +13,8 @@ class ResCompany(models.Model):
     ticket_bank_account_id = fields.Many2one(
         "res.partner.bank",
         "Account for Ticket Payments",
-        help="Printed on payment requests; none: the company's first account.",
+        ondelete="restrict",
+        help="Printed on payment requests; only an administrator changes it.",
     )
     ticket_director = fields.Char("Director", help="Who signs payment requests.")
     ticket_accountant = fields.Char(
@@ -48,15 +49,6 @@ class ResCompany(models.Model):
             cron.sudo()._trigger()
         return res
 
-    def _get_ticket_bank_account(self):
-        """Return the account that companies pay to; may be empty.
-
-        :rtype: res.partner.bank
-        """
-        self.ensure_one()
-        company = self.sudo()
-        return company.ticket_bank_account_id or company.partner_id.bank_ids[:1]
-
     def _is_russian_payee(self):
         """Tell whether payment requests need a BIK, a correspondent account, an INN."""
         self.ensure_one()
@@ -73,7 +65,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         company = self.sudo()
-        account = company._get_ticket_bank_account()
+        account = company.ticket_bank_account_id
         if not company._is_russian_payee():
             required = {
                 self.env._("bank account"): bool(account.acc_number),
@@ -108,7 +100,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         company = self.sudo()
-        account = company._get_ticket_bank_account()
+        account = company.ticket_bank_account_id
         bank = account.bank_id
         is_russian = company._is_russian_payee()
         return {

@@ -21,7 +21,5 @@ class TestMoneyWords(TransactionCase):
                 self.assertEqual(spell_amount_in_russian(amount, "RUB"), words)
 
     def test_other_currencies(self):
-        self.assertEqual(
-            spell_amount_in_russian(2.02, "USD"), "Два доллара 02 цента"
-        )
+        self.assertEqual(spell_amount_in_russian(2.02, "USD"), "Два доллара 02 цента")
         self.assertIsNone(spell_amount_in_russian(2, "XYZ"))

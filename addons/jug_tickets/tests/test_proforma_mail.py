@@ -159,7 +159,6 @@ class TestProformaMail(CompanyCommon):
         company.partner_id.write({"vat": "500100732259", "kpp": False})
         self.assertEqual(company._get_missing_requisites(), ["BIK"])
         company.ticket_bank_account_id = False
-        company.partner_id.bank_ids.active = False
         self.assertEqual(
             company._get_missing_requisites(),
             ["bank account", "bank", "BIK", "correspondent account"],

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..hooks import uninstall_hook
+from ..models.res_company_proforma import SEQUENCE_CODE
 from .common_company import CompanyCommon
 
 
@@ -57,6 +59,12 @@ class TestProformaNumber(CompanyCommon):
         sequence = self.company._get_proforma_sequence().with_user(self.seller)
         with self._assert_refused(AccessError, "allowed|access"):
             sequence.number_next = 1
+
+    def test_uninstalling_takes_the_counters_away(self):
+        sequences = self.env["ir.sequence"].search([("code", "=", SEQUENCE_CODE)])
+        self.assertIn(self.company, sequences.company_id)
+        uninstall_hook(self.env)
+        self.assertFalse(sequences.exists())
 
     def _make_known(self, name, version=1):
         """A payment request with a number of our choice."""
