@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-
 PAID_TO = {"name", "city", "bic", "correspondent_account", "active"}
 
 

@@ -19,7 +19,8 @@ class ResCompany(models.Model):
         """Give each company that is here when the addon comes its own numbers."""
         Sequence = self.env["ir.sequence"]
         known = Sequence.search([("code", "=", SEQUENCE_CODE)]).company_id
-        (self.search([]) - known)._create_proforma_sequences()
+        companies = self.search([("id", "not in", known.ids)])
+        companies._create_proforma_sequences()
 
     def _create_proforma_sequences(self):
         self.env["ir.sequence"].create(

@@ -61,6 +61,7 @@ class TestProformaNumber(CompanyCommon):
             sequence.number_next = 1
 
     def test_uninstalling_takes_the_counters_away(self):
+        self._book_company()
         sequences = self.env["ir.sequence"].search([("code", "=", SEQUENCE_CODE)])
         self.assertIn(self.company, sequences.company_id)
         uninstall_hook(self.env)
