@@ -3,10 +3,12 @@
 ISSUE = """
 import threading
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.exceptions import ValidationError
 from odoo.service.model import retrying
 
+# a shell has two connections: one for each, and those of what follows a commit
+sql_db._Pool._maxconn = 16
 Proforma = env.registry["jug.ticket.proforma"]
 if not {lock}:
     env.registry["sale.order"]._wait_for_turn = lambda self: None
@@ -43,6 +45,9 @@ def issue():
         except ValidationError:
             cr.rollback()
             outcomes.append("refused")
+        except Exception as error:
+            cr.rollback()
+            outcomes.append(repr(error))
 
 
 threads = [threading.Thread(target=issue) for _time in range(2)]
