@@ -1,5 +1,7 @@
 """What installing changes beside the addon's own records, and how it is undone."""
 
+from .models.res_company_proforma import SEQUENCE_CODE
+
 # Order and event mails leave in a cron: a PDF engine that is missing or fails must
 # not undo a payment (design/00-suite.md, rule 0).
 # Core's lead enrichment (auto-installed) sends each new lead's email to a company
@@ -34,3 +36,5 @@ def uninstall_hook(env):
     )
     if cron := env.ref(ENRICH_CRON, raise_if_not_found=False):
         cron.active = True
+    # made for each company, by no file
+    env["ir.sequence"].search([("code", "=", SEQUENCE_CODE)]).unlink()

@@ -1,2 +1,3 @@
 from . import api, portal, price_answer
 from . import api, portal, questionnaire
+from . import api, portal, proforma

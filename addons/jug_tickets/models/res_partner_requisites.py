@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -8,3 +8,29 @@ class ResPartner(models.Model):
 
     # core's ``vat`` holds the INN
     kpp = fields.Char("KPP", help="Code of the reason for tax registration.")
+
+    @api.model
+    def _synced_commercial_fields(self):
+        # of the organisation, as its tax number is
+        return [*super()._synced_commercial_fields(), "kpp"]
+
+    def _get_requisites_address(self):
+        """Return the address on one line, as papers have it.
+
+        :return: in Russia from the postal code down to the house; elsewhere in the
+            order of the country
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.country_id.code == "RU":
+            state = self.state_id.name
+            parts = [
+                self.zip,
+                state if state != self.city else "",
+                self.city,
+                self.street,
+                self.street2,
+            ]
+        else:
+            parts = self._display_address(without_company=True).splitlines()
+        return ", ".join(part.strip() for part in parts if part and part.strip())

@@ -17,6 +17,8 @@ RIGHTS = {
     "sale.order.pay": {"seller": "rwc", "manager": "rwc"},
     "sale.order.refund": {"manager": "rwc"},
     "jug.ticket.terms": {"manager": "rwc"},
+    "jug.ticket.proforma": {"seller": "r", "manager": "r"},
+    "jug.ticket.proforma.line": {"seller": "r", "manager": "r"},
     "api.intake.call": {"manager": "r"},
     "party.match.log": {"seller": "r", "manager": "r"},
     "party.match.claim": {},

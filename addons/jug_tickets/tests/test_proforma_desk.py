@@ -1,0 +1,59 @@
+from odoo.tests import tagged
+
+from .common_proforma import ProformaCommon
+from .common_desk import DeskCommon
+
+
+@tagged("post_install", "-at_install")
+class TestProformaDesk(ProformaCommon, DeskCommon):
+    """The list of payment requests, and the way to them."""
+
+    def test_list_shows_valid_ones_and_filters_find_the_others(self):
+        """T-REG-06"""
+        order = self._book_company()
+        first = order.proforma_id
+        second = order._issue_proforma()
+        paid = self._book_company(ref="b2b-2")
+        self._pay(paid)
+        ours = first | second | paid.proforma_id
+        self._move_to("2026-03-03 09:00:01")
+
+        def find(filters=None):
+            return self._find("jug_ticket_proforma_action", filters=filters) & ours
+
+        self.assertEqual(find(), second | paid.proforma_id)
+        self.assertEqual(find(["void"]), first)
+        self.assertEqual(find(["overdue"]), second)
+        self.assertEqual(find(["unsent"]), second | paid.proforma_id)
+
+    def test_nothing_can_be_made_or_changed_in_the_views(self):
+        for kind in ("list", "form"):
+            arch = self._get_arch(f"jug_tickets.jug_ticket_proforma_view_{kind}")
+            self.assertEqual(
+                [arch.get(name) for name in ("create", "edit", "delete")], ["0"] * 3
+            )
+            self.assertTrue(arch.xpath("//button[@name='action_print']"))
+
+    def test_order_leads_to_its_payment_requests(self):
+        order = self._book_company()
+        order._issue_proforma()
+        mine = order.with_user(self.seller)
+        self.assertEqual(mine.proforma_number, order.proforma_id.name)
+        action = mine.action_view_proformas()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, order.proforma_ids)
+        arch = self._get_arch("sale.view_order_form")
+        self.assertTrue(arch.xpath("//button[@name='action_view_proformas']"))
+
+    def test_print_makes_the_paper(self):
+        proforma = self._book_company().proforma_id
+        action = proforma.with_user(self.seller).action_print()
+        self.assertEqual(action["report_name"], "jug_tickets.report_proforma")
+
+    def test_settings_name_what_is_missing(self):
+        self.company.partner_id.kpp = False
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.missing_requisites, "KPP")
+        settings.ticket_company_kpp = "773601001"
+        settings.execute()
+        self.assertFalse(self.company._get_missing_requisites())
