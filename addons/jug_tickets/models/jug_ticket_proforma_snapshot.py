@@ -25,7 +25,7 @@ class JugTicketProforma(models.Model):
 
         :rtype: float
         """
-        return order._get_amount_due()
+        return order._get_amount_due_now()
 
     def _prepare_proforma_vals(self, order, number, version):
         """Return what the next version says; the payee's part is ``_set_payee``'s.

@@ -41,7 +41,8 @@ class SaleOrder(models.Model):
             if order.currency_id.is_zero(order.amount_total):
                 order.action_confirm()
             elif not order._release_by_contract():
-                order._send_proforma(order._issue_proforma())
+                order._issue_proforma()
+                order._send_proforma()
 
     def _create_unnamed_tickets(self):
         """Hold a seat for each ticket that was asked for; names come later.
@@ -68,11 +69,7 @@ class SaleOrder(models.Model):
         :rtype: jug.ticket.proforma
         """
         self.ensure_one()
-        return self.env["jug.ticket.proforma"].sudo()._issue(self)
-
-    def _send_proforma(self, proforma):
-        """Mail the счёт to the contact."""
-        self._tell_buyer("jug_tickets.mail_template_booking")
+        return self.env["jug.ticket.proforma"].sudo()._issue(self, reason)
 
     def _renew_proforma(self, reason):
         """Send another счёт when a person has changed what is to pay.
@@ -90,4 +87,5 @@ class SaleOrder(models.Model):
             ):
                 continue
             order._agree_on_prices()
-            order._send_proforma(order._issue_proforma(reason))
+            order._issue_proforma(reason)
+            order._send_proforma()

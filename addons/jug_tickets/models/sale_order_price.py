@@ -69,6 +69,7 @@ class SaleOrder(models.Model):
 
         :param datetime now: UTC
         """
+        self._wait_on(now)
         for order in self:
             is_silent = order.price_answer == "asked"
             order._reprice_booking()
@@ -81,43 +82,31 @@ class SaleOrder(models.Model):
                 }
             )
             order._issue_proforma(order._get_staff_env()._("The price has changed."))
-        self._wait_on(now)
-        for order in self:
-            order._tell_new_price()
-
-    def _tell_new_price(self):
-        self._tell_buyer("jug_tickets.mail_template_price_asked")
+            order._send_proforma()
 
     def _ask_new_price_again(self, now):
         """Nobody has answered: the question is asked once more.
 
         :param datetime now: UTC
         """
-        for order in self:
-            order.price_silence_count += 1
         self._wait_on(now)
         for order in self:
-            order._tell_new_price()
+            order.price_silence_count += 1
+            order._send_proforma()
 
     def _reduce_company_price(self, now):
         """Lower the price; a question about a rise that is no more is taken back.
 
         :param datetime now: UTC
         """
-        asked = self.browse()
+        self._wait_on(now)
         for order in self:
             order._reprice_booking()
+            if order.price_answer != "asked" or not order._is_dearer_than_agreed():
+                order.write({"price_answer": False, "price_silence_count": 0})
+                order._agree_on_prices()
             order._issue_proforma(order._get_staff_env()._("The price has changed."))
-            if order.price_answer == "asked" and order._is_dearer_than_agreed():
-                asked |= order
-                continue
-            order.write({"price_answer": False, "price_silence_count": 0})
-            order._agree_on_prices()
-        self._wait_on(now)
-        for order in asked:
-            order._tell_new_price()
-        for order in self - asked:
-            order._tell_buyer("jug_tickets.mail_template_price_fallen")
+            order._send_proforma()
 
     def _is_silence_over(self):
         """Tell whether the company has had its last wait to answer (decisions 15)."""

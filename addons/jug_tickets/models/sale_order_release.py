@@ -105,8 +105,10 @@ class SaleOrder(models.Model):
     def _tell_of_release(self):
         """Tell the company that its tickets are out, and what is to pay until when."""
         self.ensure_one()
-        self._issue_proforma()
         self._tell_buyer("jug_tickets.mail_template_released")
+        self._issue_proforma(self._get_staff_env()._("The tickets are issued."))
+        # a mail of its own: it takes a PDF and leaves later
+        self._send_proforma()
 
     def _invoice_released(self):
         """Post the invoice of tickets that are out: the entry comes with the release.

@@ -63,11 +63,10 @@ class SaleOrder(models.Model):
             self._confirm_what_is_paid()
             return
         if not self._release_by_contract():
-            self._send_proforma(
-                self._issue_proforma(
-                    self._get_staff_env()._("The terms of payment were agreed anew.")
-                )
+            self._issue_proforma(
+                self._get_staff_env()._("The terms of payment were agreed anew.")
             )
+            self._send_proforma()
 
     def _get_release_amount(self):
         """Return what must have come before the tickets are issued.

@@ -1,23 +1,19 @@
-"""A company that books: what the tests of contracts, prices and счёта share."""
+"""A company that books: what the tests of contracts and prices share."""
 
 from odoo.tests import new_test_user
 
-from .common import TicketsCommon
+from .common_proforma import ProformaCommon
 
 
-class CompanyCommon(TicketsCommon):
-    """An organisation with a contact person, and two tariffs to choose from."""
+class CompanyCommon(ProformaCommon):
+    """A client with a contract, and two tariffs to choose from."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.client = cls._create_client()
+        cls.client = cls._create_buyer_company()
         cls.vip = cls._create_tariff(name="VIP", external_code="vip", price=300)
-
-    @classmethod
-    def _create_client(cls, **values):
-        defaults = {"name": "ООО Ромашка", "is_company": True, "vat": "7707083893"}
-        return cls.env["res.partner"].create(defaults | values)
+        cls.bookings = 0
 
     @classmethod
     def _create_accountant(cls):
@@ -25,26 +21,12 @@ class CompanyCommon(TicketsCommon):
             cls.env, "t_accountant", "account.group_account_manager,base.group_user"
         )
 
-    def _book_company(self, *wanted, client=None, **values):
-        """The unpaid booking of a company: pairs of tariff and number, one of each."""
-        wanted = list(wanted) or [(self.tariff, 3), (self.vip, 1)]
-        client = client or self.client
-        request = self._accept(
-            buyer_type="company", company_name=client.name, quantity=4, **values
+    @classmethod
+    def _book(cls, *wanted, client=None):
+        """The booking of the client, just begun: pairs of tariff and number."""
+        cls.bookings += 1
+        return cls._book_company(
+            list(wanted) or [(cls.tariff, 3), (cls.vip, 1)],
+            client or cls.client,
+            ref=f"b2b-{cls.bookings}",
         )
-        request._validate()
-        deal = self.env["crm.lead"].create(
-            {
-                "name": client.name,
-                "type": "opportunity",
-                "team_id": self.team.id,
-                "partner_id": client.id,
-                "stage_id": self.env.ref("jug_tickets.crm_stage_booked").id,
-                "company_id": self.company.id,
-            }
-        )
-        vals = request._prepare_order_vals(client, deal, wanted=wanted)
-        order = self.env["sale.order"].create(vals)
-        order._portal_ensure_token()
-        order._begin_company_booking()
-        return order

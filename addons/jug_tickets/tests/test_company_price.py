@@ -12,21 +12,21 @@ class TestCompanyPrice(CompanyCommon):
         """A booking whose price rose before its money came: the company was asked."""
         self._add_step(price)
         self._move_to("2026-03-31 09:00:00")
-        order = self._book_company()
+        order = self._book()
         self._check_payments(AFTER)
         return order
 
     def test_t_b2b_18_one_day_or_another(self):
         """T-B2B-18: a day, or what the conference or the company has set."""
-        order = self._book_company()
+        order = self._book()
         self.assertEqual(str(order.payment_due_on), "2026-03-03 09:00:00")
         self.company.ticket_payment_wait_hours = 48
-        order = self._book_company()
+        order = self._book()
         self.assertEqual(str(order.payment_due_on), "2026-03-04 09:00:00")
 
     def test_t_b2b_19_reminder_while_the_price_stands(self):
         """T-B2B-19: the term is over, the price stands: a reminder, no new счёт."""
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-03-03 09:00:00")
         self.assertEqual(len(self._mails("reminder", order)), 1)
         self.assertEqual(order.proforma_id.version, 1)
@@ -48,7 +48,7 @@ class TestCompanyPrice(CompanyCommon):
         self.assertEqual(sum(order.ticket_ids.mapped("booked_price")), 750)
         [change] = order._get_price_changes()
         self.assertEqual((change["was"], change["is"]), (100, 150))
-        mail = self._mails("price_asked", order)
+        mail = self._mails("proforma_repriced", order)
         self.assertIn("answer=accept", mail.body_html)
         self.assertIn("answer=decline", mail.body_html)
 
@@ -56,7 +56,7 @@ class TestCompanyPrice(CompanyCommon):
         """The old price holds until the term, though the tariff costs more by then."""
         self._add_step(150)
         self._move_to("2026-03-31 20:00:00")
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-04-01 19:00:00")
         self.assertEqual(order.amount_total, 600)
         self._pay(order)
@@ -98,7 +98,7 @@ class TestCompanyPrice(CompanyCommon):
         for day in ("02", "03"):
             self._check_payments(f"2026-04-{day} 10:00:00")
             self.assertEqual(order.booking_state, "waiting")
-        self.assertEqual(len(self._mails("price_asked", order)), 3)
+        self.assertEqual(len(self._mails("proforma_repriced", order)), 3)
         self._check_payments("2026-04-04 10:00:00")
         self.assertEqual(order.booking_state, "annulled")
         self.assertEqual(set(order.ticket_ids.mapped("cancel_reason")), {"no_answer"})
@@ -139,7 +139,7 @@ class TestCompanyPrice(CompanyCommon):
     def test_fallen(self):
         """A fall needs no answer: told, with another счёт (decisions 14)."""
         self._add_step(80, "2026-03-02 10:00:00")
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-03-03 09:00:00")
         self.assertEqual(order.amount_total, 3 * 80 + 300)
         self.assertFalse(order.price_answer)
@@ -176,7 +176,7 @@ class TestCompanyPrice(CompanyCommon):
 
     def test_answers(self):
         """The same answer twice is one; another one, or a late one, is refused."""
-        order = self._book_company()
+        order = self._book()
         with self._assert_refused(UserError, "no question"):
             order._answer_price(True, 1)
         order.sudo()._action_cancel()
@@ -200,7 +200,7 @@ class TestCompanyPrice(CompanyCommon):
 
     def test_granted_price_brings_another_invoice(self):
         """The manager agrees on a price: the счёт follows, nobody is asked."""
-        order = self._book_company()
+        order = self._book()
         line = order.order_line.filtered(lambda line: line.price_unit == 100)
         line.with_user(self.manager).price_unit = 90
         self.assertEqual(order.proforma_id.version, 2)
@@ -210,14 +210,14 @@ class TestCompanyPrice(CompanyCommon):
         self.assertTrue(self._mails("reminder", order))
 
     def test_seats_given_up_bring_another_invoice(self):
-        order = self._book_company()
+        order = self._book()
         order.ticket_ids[:1].with_user(self.seller).action_cancel()
         self.assertEqual(order.proforma_id.version, 2)
         self.assertEqual(order.proforma_id.amount_total, order.amount_total)
 
     def test_last_one_is_over(self):
         """The conference is over: annulled as any other, and the deal is lost."""
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-05-22 10:00:00")
         self.assertEqual(order.booking_state, "annulled")
         self.assertFalse(order.opportunity_id.active)

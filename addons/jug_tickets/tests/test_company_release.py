@@ -19,7 +19,7 @@ class TestCompanyRelease(CompanyCommon):
 
     def test_t_b2b_16_tickets_before_payment(self):
         """T-B2B-16: the contract allows it: the tickets are valid at once."""
-        order = self._book_company()
+        order = self._book()
         self.assertEqual(order.booking_state, "released")
         self.assertEqual(order.state, "sale")
         self.assertEqual(set(order.ticket_ids.mapped("state")), {"open"})
@@ -41,15 +41,15 @@ class TestCompanyRelease(CompanyCommon):
     def test_without_contract_nothing_leaves(self):
         """T-B2B-16: the very same booking without such a contract keeps its tickets."""
         self.client.ticket_terms = "full"
-        order = self._book_company()
+        order = self._book()
         self.assertEqual(order.booking_state, "waiting")
         self.assertEqual(set(order.ticket_ids.mapped("state")), {"draft"})
 
     def test_exposure_limit(self):
         """T-B2B-14: a client owes no more for issued tickets than its limit."""
-        self._book_company()
+        self._book()
         self.assertEqual(self.client.ticket_exposure, 600)
-        second = self._book_company()
+        second = self._book()
         self.assertEqual(second.booking_state, "waiting")
         self.assertTrue(second.proforma_id)
         self.assertIn("exposure", second.activity_ids.summary)
@@ -64,13 +64,13 @@ class TestCompanyRelease(CompanyCommon):
         contact = self.env["res.partner"].create(
             {"name": "Анна", "parent_id": self.client.id}
         )
-        self._book_company()
-        order = self._book_company(client=contact)
+        self._book()
+        order = self._book(client=contact)
         self.assertEqual(order.booking_state, "waiting")
 
     def test_who_releases(self):
         self.client.write({"ticket_terms": "full"})
-        order = self._book_company()
+        order = self._book()
         with self._assert_refused(UserError, "Only a ticket manager"):
             order.with_user(self.seller).action_release_tickets()
         with self._assert_refused(UserError, "do not allow tickets"):
@@ -83,7 +83,7 @@ class TestCompanyRelease(CompanyCommon):
 
     def test_overdue(self):
         """Reminders, then the head; the tickets are never taken back (decisions 15)."""
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-03-15 09:00:00")
         self.assertFalse(self._mails("overdue", order))
         for day in ("16", "17", "18"):
@@ -100,13 +100,13 @@ class TestCompanyRelease(CompanyCommon):
 
     def test_rise_after_release_changes_nothing(self):
         self._add_step(500, "2026-03-10 00:00:00")
-        order = self._book_company()
+        order = self._book()
         self._check_payments("2026-03-17 10:00:00")
         self.assertEqual(order.amount_total, 600)
 
     def test_money_entered_on_the_invoice(self):
         """Accounting registers the payment on the invoice: the booking knows."""
-        order = self._book_company()
+        order = self._book()
         accountant = self._create_accountant()
         wizard = (
             self.env["account.payment.register"]
@@ -125,7 +125,7 @@ class TestCompanyRelease(CompanyCommon):
 
     def test_money_by_the_invoices_page(self):
         """A transaction that names the invoice only pays the booking, too."""
-        order = self._book_company()
+        order = self._book()
         wizard = self.env["sale.order.pay"].create({"order_id": order.id})
         vals = wizard._prepare_transaction_vals()
         vals.pop("sale_order_ids")
@@ -138,21 +138,21 @@ class TestCompanyRelease(CompanyCommon):
         self.assertEqual(self._get_ledger(self.client), (0, 0))
 
     def test_part_of_the_rest(self):
-        order = self._book_company()
+        order = self._book()
         self._pay(order, 100)
         self.assertEqual(order.booking_state, "released")
         self.assertEqual(order.invoice_ids.amount_residual, 500)
         self.assertTrue(self._mails("rest_part", order))
 
     def test_paid_too_much(self):
-        order = self._book_company()
+        order = self._book()
         self._pay(order, 700)
         self.assertEqual(order.booking_state, "paid")
         self.assertIn("Paid too much", order.activity_ids.mapped("summary")[0])
 
     def test_cancelled_by_manager_only(self):
         """An issued ticket is the manager's; the invoice is credited."""
-        order = self._book_company()
+        order = self._book()
         with self._assert_refused(UserError, "only a ticket manager"):
             order.with_user(self.seller)._action_cancel()
         order.with_user(self.manager)._action_cancel()
@@ -162,7 +162,7 @@ class TestCompanyRelease(CompanyCommon):
 
     def test_called_off(self):
         """Nobody is reminded of money for a conference that does not take place."""
-        order = self._book_company()
+        order = self._book()
         self.event.kanban_state = "cancel"
         self._check_payments("2026-03-17 10:00:00")
         self.assertFalse(self._mails("overdue", order))

@@ -14,7 +14,7 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
         super().setUp()
         self._add_step(150)
         self._move_to("2026-03-31 09:00:00")
-        self.order = self._book_company()
+        self.order = self._book()
         self._check_payments(AFTER)
         self.assertEqual(self.order.price_answer, "asked")
         # this visitor's session and its form token
@@ -75,7 +75,7 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
 
     def test_strangers_see_nothing(self):
         """Another's page is no page (decisions 6)."""
-        other = self._book_company()
+        other = self._book()
         for token in ("", "wrong", other.access_token):
             page = self.url_open(
                 f"/my/tickets/{self.order.id}/price?access_token={token}"
@@ -88,7 +88,7 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
         self.assertEqual(self.order.price_answer, "asked")
 
     def test_nothing_was_asked(self):
-        other = self._book_company()
+        other = self._book()
         page = self.url_open(other._get_price_answer_url())
         self.assertEqual(page.status_code, 404)
 
