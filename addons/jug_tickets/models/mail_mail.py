@@ -46,7 +46,7 @@ class MailMail(models.Model):
         return res
 
     def _ask_about_lost_mails(self, reason):
-        # what staff is told by mail is not the buyer's: to ask staff about it would make
+        # what staff is told by mail is not the buyer's: to ask about it would make
         # another such mail, which is lost, too, and so on for ever
         told = self.exists().filtered(
             lambda mail: mail.message_type != "user_notification"
