@@ -46,7 +46,12 @@ class MailMail(models.Model):
         return res
 
     def _ask_about_lost_mails(self, reason):
-        for mail in self.exists():
+        # what staff is told by mail is not the buyer's: to ask about it would make
+        # another such mail, which is lost, too, and so on for ever
+        told = self.exists().filtered(
+            lambda mail: mail.message_type != "user_notification"
+        )
+        for mail in told:
             for order in mail._get_booking_sudo():
                 order._ask_staff(
                     order._get_staff_env()._("A mail was not sent: %s", mail.subject),

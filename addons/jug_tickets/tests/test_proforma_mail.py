@@ -242,3 +242,18 @@ class TestProformaMail(ProformaCommon):
         order._issue_proforma()
         with self._assert_refused(UserError, "asks for no money"):
             first.with_user(self.seller).action_send()
+
+    def test_lost_mail_to_staff_asks_for_nothing(self):
+        """Or each activity would be told by a mail that is lost, and so on."""
+        order = self._book_company()
+        for kind, count in (("user_notification", 0), ("email_outgoing", 1)):
+            mail = self.env["mail.mail"].create(
+                {
+                    "model": "sale.order",
+                    "res_id": order.id,
+                    "subject": kind,
+                    "message_type": kind,
+                }
+            )
+            mail._postprocess_sent_message([], [], "no server", "mail_smtp")
+            self.assertEqual(len(order.activity_ids), count)
