@@ -27,7 +27,10 @@
         "data/product_data.xml",
         "data/mail_facts_templates.xml",
         "data/mail_template_data.xml",
+        "data/mail_naming_templates.xml",
+        "data/mail_template_naming_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_naming_data.xml",
         "wizard/jug_ticket_terms_views.xml",
         "wizard/sale_order_pay_views.xml",
         "wizard/sale_order_refund_views.xml",
@@ -44,6 +47,8 @@
         "views/res_config_settings_views.xml",
         "views/party_match_log_views.xml",
         "views/portal_templates.xml",
+        "views/naming_views.xml",
+        "views/naming_templates.xml",
         "views/jug_tickets_menus.xml",
     ],
     "demo": [
@@ -53,6 +58,7 @@
         "demo/jug_ticket_source_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": ["jug_tickets/static/src/interactions/naming.js"],
         "web.assets_tests": ["jug_tickets/static/tests/tours/**/*"],
     },
     "application": True,
