@@ -10,19 +10,21 @@ from .utils import clean_text, has_letter
 MAX_PASTE = 200_000
 # how columns are headed, in Russian and English; compared without case, «ё», signs
 HEADERS = {
-    "name": "фио фамилияимяотчество фамилияимя имяифамилия имяфамилия полноеимя участник"
-    " участники сотрудник посетитель name fullname participant attendee person",
+    "name": "фио фиоучастника фамилияимяотчество фамилияимя фамилияиимя имяифамилия"
+    " имяфамилия полноеимя имяучастника участник участники сотрудник посетитель"
+    " name fullname participant attendee person",
     "last": "фамилия surname lastname familyname",
     "first": "имя firstname givenname",
     "middle": "отчество middlename patronymic",
-    "email": "email mail emailaddress почта элпочта электроннаяпочта емейл имейл мейл"
-    " адресэлектроннойпочты элпочтаучастника",
-    "phone": "телефон тел номертелефона мобильный мобильныйтелефон сотовый phone"
-    " phonenumber tel telephone mobile cell",
-    "tariff": "тариф билет типбилета категория tariff ticket tickettype category",
 }
 FIELD_OF = {
     heading: field for field, headings in HEADERS.items() for heading in headings.split()
+}
+# these may go on: «Телефон участника», "Email (work)"
+BEGINNINGS = {
+    "email": ("email", "mail", "почта", "элпочта", "электр", "емейл", "имейл", "адресэл"),
+    "phone": ("тел", "номертел", "моб", "сотов", "phone", "tel", "mobile", "cell"),
+    "tariff": ("тариф", "билет", "типбил", "категори", "tariff", "ticket", "category"),
 }
 _SIGNS = re.compile(r"[\W_]+")
 _PHONE = re.compile(r"^[+\d][\d\s().–-]{5,}$")
@@ -73,12 +75,21 @@ def _heading_key(cell):
     return _SIGNS.sub("", cell.casefold().replace("ё", "е"))
 
 
+def _get_field(cell):
+    key = _heading_key(cell)
+    if key in FIELD_OF:
+        return FIELD_OF[key]
+    return next(
+        (field for field, starts in BEGINNINGS.items() if key.startswith(starts)), None
+    )
+
+
 def _read_headings(cells):
     """Return the field of each column, or ``None`` if these are no headings.
 
     :rtype: list[str | None] | None
     """
-    columns = [FIELD_OF.get(_heading_key(cell)) for cell in cells]
+    columns = [_get_field(cell) for cell in cells]
     is_headed = any(field in ("name", "last", "first") for field in columns)
     return columns if is_headed else None
 

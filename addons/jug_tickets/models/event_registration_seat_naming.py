@@ -232,7 +232,8 @@ class EventRegistration(models.Model):
         if not has_letter(name):
             return ["name_invalid"]
         # requirements/001: «Участник – это всегда человек»
-        organisation = self.sale_order_id._get_organisation_name()
+        order = self.sale_order_id
+        organisation = order and order._get_organisation_name()
         if is_organisation(name) or (
             organisation and name_key(name) == name_key(organisation)
         ):
@@ -331,5 +332,5 @@ class EventRegistration(models.Model):
         # another card with the same data
         body = bodies.get(kind) or bodies["corrected"]
         self.sudo()._message_log(body=body)
-        if kind in ("swapped", "freed"):
+        if order and kind in ("swapped", "freed"):
             order.sudo()._message_log(body=body)
