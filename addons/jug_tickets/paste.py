@@ -18,11 +18,22 @@ HEADERS = {
     "middle": "отчество middlename patronymic",
 }
 FIELD_OF = {
-    heading: field for field, headings in HEADERS.items() for heading in headings.split()
+    heading: field
+    for field, headings in HEADERS.items()
+    for heading in headings.split()
 }
 # these may go on: «Телефон участника», "Email (work)"
 BEGINNINGS = {
-    "email": ("email", "mail", "почта", "элпочта", "электр", "емейл", "имейл", "адресэл"),
+    "email": (
+        "email",
+        "mail",
+        "почта",
+        "элпочта",
+        "электр",
+        "емейл",
+        "имейл",
+        "адресэл",
+    ),
     "phone": ("тел", "номертел", "моб", "сотов", "phone", "tel", "mobile", "cell"),
     "tariff": ("тариф", "билет", "типбил", "категори", "tariff", "ticket", "category"),
 }
@@ -45,9 +56,7 @@ def parse_paste(text):
     people = []
     for number, cells in table[1:] if columns else table:
         person = _read_by_columns(cells, columns) if columns else _guess(cells)
-        people.append(
-            person | {"number": number, "text": "\t".join(cells).strip()}
-        )
+        people.append(person | {"number": number, "text": "\t".join(cells).strip()})
     return people[: 2 * MAX_QUANTITY]
 
 

@@ -34,7 +34,10 @@ class EventEvent(models.Model):
     )
 
     @api.depends(
-        "date_begin", "date_tz", "naming_deadline_hours", "company_id.naming_deadline_hours"
+        "date_begin",
+        "date_tz",
+        "naming_deadline_hours",
+        "company_id.naming_deadline_hours",
     )
     @api.depends_context("lang")
     def _compute_naming_note(self):

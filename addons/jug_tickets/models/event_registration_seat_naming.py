@@ -172,7 +172,8 @@ class EventRegistration(models.Model):
         :rtype: dict
         """
         country = (
-            self.request_id.source_id.country_id or self._get_booking_company().country_id
+            self.request_id.source_id.country_id
+            or self._get_booking_company().country_id
         )
         name, email, phone = (clean_text(values.get(key) or "") for key in NAMING)
         return {
@@ -297,7 +298,10 @@ class EventRegistration(models.Model):
         old, new = name_key(self.name), name_key(values["name"])
         if old == new:
             return True
-        emails = email_normalize(self.email or ""), email_normalize(values["email"] or "")
+        emails = (
+            email_normalize(self.email or ""),
+            email_normalize(values["email"] or ""),
+        )
         is_same_email = all(emails) and emails[0] == emails[1]
         if is_same_email and set((old or "").split()) & set((new or "").split()):
             return True

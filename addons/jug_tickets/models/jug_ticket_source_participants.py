@@ -117,7 +117,10 @@ class JugTicketSource(models.Model):
 
         :rtype: sale.order
         """
-        domain = [("is_ticket_booking", "=", True), ("company_id", "=", self.company_id.id)]
+        domain = [
+            ("is_ticket_booking", "=", True),
+            ("company_id", "=", self.company_id.id),
+        ]
         if external_ref := clean_text(item.get("external_ref")):
             domain += [
                 ("ticket_request_id.source_id", "=", self.id),
@@ -170,7 +173,9 @@ class JugTicketSource(models.Model):
         """
         code = clean_text(person.get("external_code"))
         result = {"external_code": code or None, "state": "rejected", "errors": []}
-        values = {key: clean_text(person.get(key)) for key in ("name", "email", "phone")}
+        values = {
+            key: clean_text(person.get(key)) for key in ("name", "email", "phone")
+        }
         if not code or not is_first:
             refused = "external_code_missing" if not code else "code_repeated"
             return result | {"errors": self._describe_errors([refused])}

@@ -21,11 +21,12 @@ class SaleOrder(models.Model):
         help="How many of the seats have a participant's name.",
     )
     naming_told_on = fields.Datetime(
-        "Asked for Names", readonly=True, copy=False, help="When the buyer got the link."
+        "Asked for Names",
+        readonly=True,
+        copy=False,
+        help="When the buyer got the link.",
     )
-    naming_reminded_on = fields.Datetime(
-        "Reminded of Names", readonly=True, copy=False
-    )
+    naming_reminded_on = fields.Datetime("Reminded of Names", readonly=True, copy=False)
     naming_closed_on = fields.Datetime(
         "Naming Closed",
         readonly=True,
@@ -33,7 +34,9 @@ class SaleOrder(models.Model):
         help="When it was settled what becomes of the seats without a name.",
     )
 
-    @api.depends("ticket_ids.is_unnamed", "ticket_ids.is_guest_name", "ticket_ids.state")
+    @api.depends(
+        "ticket_ids.is_unnamed", "ticket_ids.is_guest_name", "ticket_ids.state"
+    )
     @api.depends_context("lang")
     def _compute_naming_progress(self):
         for order in self:
@@ -123,7 +126,9 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         card = self.partner_id.commercial_partner_id
-        return self.ticket_request_id.company_name or (card.is_company and card.name) or ""
+        return (
+            self.ticket_request_id.company_name or (card.is_company and card.name) or ""
+        )
 
     def _get_guest_name(self):
         """Return what stands on a ticket that nobody was named for in time.

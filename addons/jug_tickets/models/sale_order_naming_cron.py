@@ -42,7 +42,10 @@ class SaleOrder(models.Model):
                     continue
                 deadline = event._get_naming_deadline(company)
                 theirs = Domain(
-                    [("booking_event_id", "=", event.id), ("company_id", "=", company.id)]
+                    [
+                        ("booking_event_id", "=", event.id),
+                        ("company_id", "=", company.id),
+                    ]
                 )
                 warned_from = deadline - timedelta(hours=company.naming_reminder_hours)
                 if warned_from <= now < deadline:
@@ -67,7 +70,9 @@ class SaleOrder(models.Model):
                 ),
             ]
         )
-        return remind & unnamed & Domain("naming_reminded_on", "=", False), close & unnamed
+        return remind & unnamed & Domain(
+            "naming_reminded_on", "=", False
+        ), close & unnamed
 
     @api.model
     def _cron_naming(self, batch_size=100):

@@ -46,7 +46,9 @@ class SaleOrder(models.Model):
         shown = ticket._get_shown_participant()
         is_posted = f"name_{ticket.id}" in form
         values = {
-            name: clean_text(form.get(f"{name}_{ticket.id}") or "") if is_posted else shown[name]
+            name: clean_text(form.get(f"{name}_{ticket.id}") or "")
+            if is_posted
+            else shown[name]
             for name in NAMING
         }
         was = form.get(f"was_{ticket.id}") if is_posted else None
@@ -77,9 +79,7 @@ class SaleOrder(models.Model):
         for person in people:
             if not (person["name"] or person["email"]):
                 left.append(person["text"])
-                notes.append(
-                    self.env._("Line %s has no name.", person["number"])
-                )
+                notes.append(self.env._("Line %s has no name.", person["number"]))
                 continue
             if self._find_row_of(rows, person):
                 notes.append(
@@ -112,7 +112,7 @@ class SaleOrder(models.Model):
         return None
 
     def _find_row_of(self, rows, person):
-        """Return the row that has this person already: pasting twice changes nothing."""
+        """Return the row that has this person: pasting twice changes nothing."""
         for row in rows:
             values = row["values"]
             if (
@@ -128,14 +128,14 @@ class SaleOrder(models.Model):
         if left:
             notes.append(
                 self.env._(
-                    "%s lines found no seat: they stay in the field below.", len(left)
+                    "Lines without a seat: %s; they stay in the field below.", len(left)
                 )
             )
         empty = sum(not any(row["values"].values()) for row in rows)
         if is_pasted and empty and not left:
             notes.append(
                 self.env._(
-                    "%(placed)s lines are taken, %(empty)s seats stay without a name.",
+                    "Lines taken: %(placed)s; seats still without a name: %(empty)s.",
                     placed=placed,
                     empty=empty,
                 )
@@ -197,7 +197,7 @@ class SaleOrder(models.Model):
         return any(row["kind"] != "unchanged" and not row["errors"] for row in rows)
 
     def _note_overtaken(self, row):
-        """Say that somebody else was faster; what was typed is saved at a second try."""
+        """Say that somebody was faster; what was typed is saved at a second try."""
         row["kind"] = "overtaken"
         row["errors"] = [
             self.env._(

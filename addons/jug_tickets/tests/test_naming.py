@@ -17,9 +17,7 @@ class TestNaming(NamingCommon):
         self.assertFalse(any(order.ticket_ids.mapped("email")))
         self.assertEqual(order.naming_progress, "0 of 3")
         self._name(self._seats(order)[0])
-        self.assertEqual(
-            self._seats(order).mapped("is_unnamed"), [False, True, True]
-        )
+        self.assertEqual(self._seats(order).mapped("is_unnamed"), [False, True, True])
         self.assertEqual((order.naming_progress, order.unnamed_count), ("1 of 3", 2))
         self.assertNotEqual(order.partner_id.name, "Борис Петров")
 
@@ -84,7 +82,9 @@ class TestNaming(NamingCommon):
 
     def test_what_was_typed_is_kept_clean(self):
         ticket = self._seats(self._book_company())[0]
-        self._name(ticket, " Бо\u200bрис   Петров ", " Boris@Example.com", "8 921 765-43-21")
+        self._name(
+            ticket, " Бо\u200bрис   Петров ", " Boris@Example.com", "8 921 765-43-21"
+        )
         self.assertEqual(
             (ticket.name, ticket.email, ticket.phone),
             ("Борис Петров", "boris@example.com", "+79217654321"),
@@ -100,17 +100,59 @@ class TestNaming(NamingCommon):
     def test_which_change_is_a_correction_and_which_a_swap(self):
         cases = [
             # the name with letters put right
-            ("Борис Петров", "b@example.com", "Борис Пeтрoв", "b@example.com", "corrected"),
-            ("Борис Птеров", "b@example.com", "Борис Петров", "b@example.com", "corrected"),
-            ("Петров Борис", "b@example.com", "Борис Петров", "b2@example.com", "corrected"),
+            (
+                "Борис Петров",
+                "b@example.com",
+                "Борис Пeтрoв",
+                "b@example.com",
+                "corrected",
+            ),
+            (
+                "Борис Птеров",
+                "b@example.com",
+                "Борис Петров",
+                "b@example.com",
+                "corrected",
+            ),
+            (
+                "Петров Борис",
+                "b@example.com",
+                "Борис Петров",
+                "b2@example.com",
+                "corrected",
+            ),
             ("Борис Птеров", "", "Борис Петров", "b@example.com", "corrected"),
             # married
-            ("Анна Белова", "a@example.com", "Анна Чернова", "a@example.com", "corrected"),
+            (
+                "Анна Белова",
+                "a@example.com",
+                "Анна Чернова",
+                "a@example.com",
+                "corrected",
+            ),
             # one address of a whole office
-            ("Борис Петров", "i@example.com", "Вера Белова", "i@example.com", "swapped"),
-            ("Борис Петров", "b@example.com", "Вера Белова", "v@example.com", "swapped"),
+            (
+                "Борис Петров",
+                "i@example.com",
+                "Вера Белова",
+                "i@example.com",
+                "swapped",
+            ),
+            (
+                "Борис Петров",
+                "b@example.com",
+                "Вера Белова",
+                "v@example.com",
+                "swapped",
+            ),
             # husband and wife
-            ("Александр Иванов", "a@example.com", "Александра Иванова", "b@example.com", "swapped"),
+            (
+                "Александр Иванов",
+                "a@example.com",
+                "Александра Иванова",
+                "b@example.com",
+                "swapped",
+            ),
         ]
         ticket = self._seats(self._book_company())[0]
         for old, old_email, new, new_email, kind in cases:
@@ -303,7 +345,11 @@ class TestNamingByStaff(NamingCommon):
 
     def test_ordinary_ticket_is_written_as_ever(self):
         guest = self.env["event.registration"].create(
-            {"event_id": self.event.id, "event_ticket_id": self.tariff.id, "name": "Гость"}
+            {
+                "event_id": self.event.id,
+                "event_ticket_id": self.tariff.id,
+                "name": "Гость",
+            }
         )
         guest.with_user(self.manager).name = "ООО Докладчик"
         self.assertEqual(guest.name, "ООО Докладчик")
@@ -315,7 +361,10 @@ class TestNamingByStaff(NamingCommon):
         event = self.event.with_user(self.seller)
         event.invalidate_recordset()
         self.assertEqual(event.unnamed_count, 1)
-        for action in (event.action_view_unnamed(), order.action_view_tickets_unnamed()):
+        for action in (
+            event.action_view_unnamed(),
+            order.action_view_tickets_unnamed(),
+        ):
             self.assertTrue(action["context"]["search_default_unnamed"])
         found = self.env["event.registration"].search(
             [*action["domain"], ("is_unnamed", "=", True), ("state", "!=", "cancel")]
@@ -402,7 +451,9 @@ class TestNamingMail(NamingCommon):
         self.assertIn("has named another participant", void.body_html)
         self.assertNotIn("Вера", void.body_html)
         gate = self.env["event.registration"].with_user(self.seller)
-        self.assertEqual(gate.register_attendee(code, self.event.id)["error"], "invalid_ticket")
+        self.assertEqual(
+            gate.register_attendee(code, self.event.id)["error"], "invalid_ticket"
+        )
 
     def test_swap_before_the_ticket_was_sent_keeps_the_code_and_tells_nobody(self):
         order = self._book_company()

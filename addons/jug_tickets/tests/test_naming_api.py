@@ -40,7 +40,10 @@ class TestNamingApi(NamingCommon, ApiCommon):
         self.assertEqual(result["state"], "processed")
         self.assertEqual((result["booking"], result["unnamed"]), (self.order.name, 1))
         self.assertEqual(
-            [(person["external_code"], person["state"]) for person in result["participants"]],
+            [
+                (person["external_code"], person["state"])
+                for person in result["participants"]
+            ],
             [("p-1", "named"), ("p-2", "named")],
         )
         self.assertEqual(self._get_names(), ["Борис Петров", "Вера Белова", False])
@@ -105,7 +108,9 @@ class TestNamingApi(NamingCommon, ApiCommon):
         for person in result["participants"]:
             for error in person["errors"]:
                 field, sentence = PARTICIPANT_ERRORS[error["code"]]
-                self.assertEqual((error["field"], error["message"]), (field, str(sentence)))
+                self.assertEqual(
+                    (error["field"], error["message"]), (field, str(sentence))
+                )
         self.assertEqual(self._get_names(), ["Борис Петров", False, False])
 
     def test_seats_of_the_tariff_that_is_named(self):
@@ -124,7 +129,10 @@ class TestNamingApi(NamingCommon, ApiCommon):
         self.assertEqual(self._codes(result["participants"][0]), ["tariff_other"])
 
     def test_more_participants_than_seats(self):
-        people = [VERA | {"external_code": str(n), "name": f"Вера {chr(0x410 + n)}"} for n in range(4)]
+        people = [
+            VERA | {"external_code": str(n), "name": f"Вера {chr(0x410 + n)}"}
+            for n in range(4)
+        ]
         result = self._put(*people)
         self.assertEqual(self._codes(result["participants"][3]), ["no_free_seat"])
         self.assertEqual(result["unnamed"], 0)
@@ -146,7 +154,9 @@ class TestNamingApi(NamingCommon, ApiCommon):
         ):
             with self.subTest(values=values):
                 result = self._put(BORIS, **values)
-                self.assertEqual((result["state"], self._codes(result)), ("rejected", [code]))
+                self.assertEqual(
+                    (result["state"], self._codes(result)), ("rejected", [code])
+                )
         self._move_to("2026-05-19 07:00:00")
         self.assertEqual(self._codes(self._put(BORIS)), ["naming_closed"])
         self.order._annul("price_risen")
@@ -185,7 +195,9 @@ class TestNamingApi(NamingCommon, ApiCommon):
             self.assertLogs("odoo.addons.jug_tickets", "WARNING"),
         ):
             results = self._call(PARTICIPANTS, body).json()["results"]
-        self.assertEqual([result["state"] for result in results], ["rejected", "processed"])
+        self.assertEqual(
+            [result["state"] for result in results], ["rejected", "processed"]
+        )
         self.assertEqual(self._codes(results[0]), ["not_done"])
         results = self._call(PARTICIPANTS, body).json()["results"]
         self.assertEqual([result["state"] for result in results], ["processed"] * 2)

@@ -24,7 +24,8 @@ class TestNamingPage(NamingCommon, HttpCase):
 
     def _get_csrf(self, order):
         [token] = html.fromstring(self._get(order).text).xpath(
-            "//form[contains(@class, 'o_jug_names_form')]/input[@name='csrf_token']/@value"
+            "//form[contains(@class, 'o_jug_names_form')]"
+            "/input[@name='csrf_token']/@value"
         ) or [""]
         return token
 
@@ -83,7 +84,9 @@ class TestNamingPage(NamingCommon, HttpCase):
             "Вера Белова\tvera@example.com\t8 921 765-43-21\r\n"
         )
         preview, _saved = self._check_and_save(order, pasted=pasted)
-        self.assertIn("1 seats stay without a name", self._texts(preview, "o_jug_names_notes")[0])
+        self.assertIn(
+            "seats still without a name: 1", self._texts(preview, "o_jug_names_notes")[0]
+        )
         order.ticket_ids.invalidate_recordset()
         tickets = self._seats(order)
         self.assertEqual(tickets.mapped("name"), ["Борис Петров", "Вера Белова", False])
@@ -94,10 +97,13 @@ class TestNamingPage(NamingCommon, HttpCase):
         preview, saved = self._check_and_save(
             order, pasted="Борис Петров\nВера Белова\nГлеб Орлов"
         )
-        self.assertIn("2 lines found no seat", self._texts(preview, "o_jug_names_notes")[0])
+        self.assertIn(
+            "Lines without a seat: 2", self._texts(preview, "o_jug_names_notes")[0]
+        )
         for response in (preview, saved):
             self.assertEqual(
-                self._read_form(response)["pasted"].split("\n"), ["Вера Белова", "Глеб Орлов"]
+                self._read_form(response)["pasted"].split("\n"),
+                ["Вера Белова", "Глеб Орлов"],
             )
         order.ticket_ids.invalidate_recordset()
         self.assertEqual(order.ticket_ids.name, "Борис Петров")
@@ -106,7 +112,8 @@ class TestNamingPage(NamingCommon, HttpCase):
         vip = self._create_tariff(name="VIP", external_code="v-code", price=300)
         order = self._book_company(wanted=[(self.tariff, 1), (vip, 1)])
         self._check_and_save(
-            order, pasted="ФИО;Тариф\nБорис Петров;vip\nВера Белова;Standard\nГлеб Орлов;vip"
+            order,
+            pasted="ФИО;Тариф\nБорис Петров;vip\nВера Белова;Standard\nГлеб Орлов;vip",
         )
         order.ticket_ids.invalidate_recordset()
         names = {ticket.event_ticket_id: ticket.name for ticket in order.ticket_ids}
@@ -119,14 +126,18 @@ class TestNamingPage(NamingCommon, HttpCase):
                 order, self._form(order, pasted="Борис Петров;boris@example.com")
             )
             self._post(order, self._read_form(response) | {"action": "save"})
-        self.assertIn("is on the list already", self._texts(response, "o_jug_names_notes")[0])
+        self.assertIn(
+            "is on the list already", self._texts(response, "o_jug_names_notes")[0]
+        )
         order.ticket_ids.invalidate_recordset()
         self.assertEqual(order.ticket_ids.mapped("is_unnamed").count(False), 1)
 
     def test_wrong_rows_are_told_and_kept_and_the_others_saved(self):
         order = self._book_company()
         wrong = ("Глеб Орлов", "gleb(at)example.com", "12")
-        preview, saved = self._check_and_save(order, BORIS, wrong, ("", "x@example.com", ""))
+        preview, saved = self._check_and_save(
+            order, BORIS, wrong, ("", "x@example.com", "")
+        )
         errors = [
             "The email address is not valid.",
             "The phone number does not exist.",
@@ -145,7 +156,9 @@ class TestNamingPage(NamingCommon, HttpCase):
         order = self._book_company()
         response = self._post(order, self._form(order, "ООО Ветер"))
         self.assertFalse(self._texts(response, "o_jug_names_save"))
-        self.assertIn("not an organisation", self._texts(response, "o_jug_names_error")[0])
+        self.assertIn(
+            "not an organisation", self._texts(response, "o_jug_names_error")[0]
+        )
         self.assertIn("ООО Ветер", self._read_form(response).values())
 
     def test_contact_attends_too(self):
@@ -166,7 +179,8 @@ class TestNamingPage(NamingCommon, HttpCase):
         order = self._book_company()
         preview, _saved = self._check_and_save(order, BORIS, BORIS)
         self.assertEqual(
-            self._texts(preview, "o_jug_names_warning"), ["Борис Петров is on two seats."]
+            self._texts(preview, "o_jug_names_warning"),
+            ["Борис Петров is on two seats."],
         )
         order.ticket_ids.invalidate_recordset()
         self.assertEqual(order.ticket_ids.mapped("name").count("Борис Петров"), 2)
@@ -176,7 +190,9 @@ class TestNamingPage(NamingCommon, HttpCase):
         self._name(self._seats(order)[0])
         self._pay_and_send(order)
         preview = self._post(order, self._form(order, VERA))
-        self.assertIn("will not let in any more", self._texts(preview, "o_jug_names_warning")[0])
+        self.assertIn(
+            "will not let in any more", self._texts(preview, "o_jug_names_warning")[0]
+        )
         self.assertIn("Instead of Борис Петров", preview.text)
 
     def test_double_submit_is_harmless(self):
@@ -235,14 +251,18 @@ class TestNamingPage(NamingCommon, HttpCase):
             self._get(order),
             self.url_open(NAMES.format(order.id), data=form),
         ):
-            self.assertIn("annulled or cancelled", self._texts(response, "o_jug_names_over")[0])
+            self.assertIn(
+                "annulled or cancelled", self._texts(response, "o_jug_names_over")[0]
+            )
         order.ticket_ids.invalidate_recordset()
         self.assertFalse(any(order.ticket_ids.mapped("name")))
 
     def test_after_the_term_the_page_is_read_only(self):
         order = self._book_company()
         self._name(self._seats(order)[0])
-        form = self._form(order, None, VERA, action="save", csrf_token=self._get_csrf(order))
+        form = self._form(
+            order, None, VERA, action="save", csrf_token=self._get_csrf(order)
+        )
         # the visitor's session was made before: the real clock is the server's
         self.event.naming_deadline_hours = 24 * 365
         for response in (
@@ -256,13 +276,18 @@ class TestNamingPage(NamingCommon, HttpCase):
         self.assertEqual(order.ticket_ids.mapped("is_unnamed").count(True), 2)
 
     def test_strangers_link_opens_nothing(self):
-        order, other = self._book_company(), self._book_company(email="vera@example.com")
+        order, other = (
+            self._book_company(),
+            self._book_company(email="vera@example.com"),
+        )
         for token in ("wrong", other.access_token):
             response = self._get(order, token)
             self.assertEqual(response.status_code, 404)
             self.assertNotIn("Ромашка", response.text)
         form = self._form(order, BORIS, access_token=other.access_token, action="save")
-        self.assertEqual(self._post(other, form | {"access_token": "x"}).status_code, 404)
+        self.assertEqual(
+            self._post(other, form | {"access_token": "x"}).status_code, 404
+        )
         response = self.url_open(
             NAMES.format(order.id), data=form | {"csrf_token": self._get_csrf(other)}
         )
@@ -271,7 +296,10 @@ class TestNamingPage(NamingCommon, HttpCase):
         self.assertTrue(all(order.ticket_ids.mapped("is_unnamed")))
 
     def test_rows_of_another_booking_in_the_form_are_ignored(self):
-        order, other = self._book_company(), self._book_company(email="vera@example.com")
+        order, other = (
+            self._book_company(),
+            self._book_company(email="vera@example.com"),
+        )
         foreign = other.ticket_ids[0]
         form = self._form(order, BORIS, action="save")
         form |= {f"name_{foreign.id}": "Чужой", f"was_{foreign.id}": ""}
@@ -325,7 +353,9 @@ class TestNamingPage(NamingCommon, HttpCase):
     def test_booking_page_leads_to_the_names(self):
         order = self._book_company()
         page = self.url_open(order.get_portal_url())
-        self.assertEqual(self._texts(page, "o_jug_naming_link"), ["Name the participants"])
+        self.assertEqual(
+            self._texts(page, "o_jug_naming_link"), ["Name the participants"]
+        )
         self.assertIn("Participants named: 0 of 3", page.text)
         self.assertEqual(page.text.count("Without a name"), 3)
         single = self._book(email="vera@example.com", name="Вера Белова")

@@ -123,7 +123,10 @@ class TestNamingRace(TransactionCase):
         with self._transaction() as env:
             self.assertTrue(self._send(env))
             mails = env["mail.mail"].search(
-                [("model", "=", "event.registration"), ("res_id", "=", self.ids["ticket"])]
+                [
+                    ("model", "=", "event.registration"),
+                    ("res_id", "=", self.ids["ticket"]),
+                ]
             )
             self.assertEqual(set(mails.mapped("email_to")), {"vera@example.com"})
 

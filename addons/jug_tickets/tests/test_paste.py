@@ -21,7 +21,9 @@ class TestPaste(TransactionCase):
         for separator in "\t;,":
             for end in ("\r\n", "\n", "\r"):
                 lines = [
-                    separator.join(("Борис Петров", "boris@example.com", "+7 921 765-43-21")),
+                    separator.join(
+                        ("Борис Петров", "boris@example.com", "+7 921 765-43-21")
+                    ),
                     "",
                     separator.join(("Вера Белова", "vera@example.com", "")),
                     "",
@@ -71,7 +73,9 @@ class TestPaste(TransactionCase):
 
     def test_quoted_cells_and_a_lone_quotation_mark(self):
         self.assertEqual(
-            self._read('"Петров, Борис",b@example.com\r\n"Белова ""Вера""",v@example.com'),
+            self._read(
+                '"Петров, Борис",b@example.com\r\n"Белова ""Вера""",v@example.com'
+            ),
             [
                 ("Петров, Борис", "b@example.com", "", ""),
                 ('Белова "Вера"', "v@example.com", "", ""),
