@@ -36,25 +36,25 @@ class TicketNaming(TicketPortal):
         website=True,
         methods=["POST"],
     )
-    def portal_name(self, order_id, access_token=None, action="check", **form):
+    def portal_name(self, order_id, access_token=None, step="check", **form):
         """Check what was typed or pasted, show what saving it would do, and save it.
 
         :param int order_id: the order whose token is in the link
-        :param str action: ``check``, ``edit``, ``attend`` (put the contact in) or
+        :param str step: ``check``, ``edit``, ``attend`` (put the contact in) or
             ``save``
         :raises HTTPException: 404: another's order, or no booking
         """
         order_sudo = self._get_booking_sudo(order_id, access_token)
         if not order_sudo._is_naming_open():
             return self._render_names(order_sudo, order_sudo._get_naming_rows())
-        if action == "save":
+        if step == "save":
             return self._save_names(order_sudo, form)
         rows = order_sudo._get_naming_rows(form)
         pasted = (form.get("pasted") or "")[:MAX_PASTE]
         values = {"pasted": pasted}
-        if action == "attend":
+        if step == "attend":
             values["problem"] = order_sudo._place_contact(rows)
-        elif action == "check":
+        elif step == "check":
             placed = order_sudo._place_pasted(rows, pasted)
             values = {"pasted": placed["left"], "notes": placed["notes"]}
             values["is_preview"] = order_sudo._check_naming_rows(rows)

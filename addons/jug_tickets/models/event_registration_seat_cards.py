@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.party_match.utils import name_key
 
-from .event_registration_seat_naming import NAMING
+from .event_registration_seat_check import NAMING
 
 
 class EventRegistration(models.Model):

@@ -2,6 +2,15 @@ from odoo import api, fields, models
 
 from ..const import LIVE_BOOKINGS, QUIET
 
+# Noted by the process only.
+NOTED = {
+    "naming_told_on",
+    "naming_reminded_on",
+    "naming_closed_on",
+    "naming_error",
+    "naming_retry_on",
+}
+
 
 class SaleOrder(models.Model):
     """Who comes on the seats of a booking: told by its buyer, at once or later.
@@ -48,6 +57,12 @@ class SaleOrder(models.Model):
             order.naming_progress = seats and self.env._(
                 "%(named)s of %(all)s", named=len(named), all=len(seats)
             )
+
+    def _check_booking_protected(self, names):
+        """Refuse to write by hand when the buyer was asked and reminded, too."""
+        if not self.env.su and NOTED & names:
+            names = names | {"booking_state"}
+        return super()._check_booking_protected(names)
 
     def _move_booking_to(self, booking_state, **values):
         """Ask for the names as soon as the tickets may leave, whichever way it was."""

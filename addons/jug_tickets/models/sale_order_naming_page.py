@@ -7,7 +7,7 @@ from odoo.addons.party_match.utils import name_key
 
 from ..paste import parse_paste
 from ..utils import clean_text
-from .event_registration_seat_naming import NAMING
+from .event_registration_seat_check import NAMING
 
 
 def _digest(values):

@@ -79,7 +79,7 @@ class NamingCommon(TicketsCommon):
 
         ``people`` are names, or triples of name, email and phone; None: untouched.
         """
-        form = {"access_token": order.access_token, "action": "check"}
+        form = {"access_token": order.access_token, "step": "check"}
         rows = order._get_naming_rows()
         for row, person in zip(rows, [*people, *[None] * len(rows)], strict=False):
             typed = dict(row["values"])

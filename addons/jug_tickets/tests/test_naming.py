@@ -343,6 +343,12 @@ class TestNamingByStaff(NamingCommon):
             ):
                 ticket.write(values)
 
+    def test_when_the_buyer_was_asked_is_not_written_by_hand(self):
+        order = self._book_company().with_user(self.manager)
+        for name in ("naming_told_on", "naming_reminded_on", "naming_closed_on"):
+            with self._assert_refused(UserError, "by its buttons only"):
+                order.write({name: "2026-03-02 09:00:00"})
+
     def test_ordinary_ticket_is_written_as_ever(self):
         guest = self.env["event.registration"].create(
             {
@@ -361,6 +367,9 @@ class TestNamingByStaff(NamingCommon):
         event = self.event.with_user(self.seller)
         event.invalidate_recordset()
         self.assertEqual(event.unnamed_count, 1)
+        self.assertEqual(
+            self._seats(order).mapped("naming_label"), [False, "Without a name", False]
+        )
         for action in (
             event.action_view_unnamed(),
             order.action_view_tickets_unnamed(),

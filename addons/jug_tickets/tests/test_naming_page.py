@@ -47,7 +47,7 @@ class TestNamingPage(NamingCommon, HttpCase):
         """Fill in, look at what would be saved, and save it."""
         preview = self._post(order, self._form(order, *people, **values))
         form = self._read_form(preview)
-        return preview, self._post(order, form | {"action": "save"})
+        return preview, self._post(order, form | {"step": "save"})
 
     def test_seats_are_shown_by_tariff_and_named_one_by_one(self):
         """T-B2B-01, T-B2B-03, T-REG-11"""
@@ -72,7 +72,7 @@ class TestNamingPage(NamingCommon, HttpCase):
         self.assertIn("Борис Петров", self._texts(preview, "o_jug_names_change")[0])
         order.ticket_ids.invalidate_recordset()
         self.assertTrue(all(order.ticket_ids.mapped("is_unnamed")))
-        back = self._post(order, self._read_form(preview) | {"action": "edit"})
+        back = self._post(order, self._read_form(preview) | {"step": "edit"})
         self.assertIn("Борис Петров", self._read_form(back).values())
 
     def test_list_is_pasted_from_a_spreadsheet(self):
@@ -85,7 +85,8 @@ class TestNamingPage(NamingCommon, HttpCase):
         )
         preview, _saved = self._check_and_save(order, pasted=pasted)
         self.assertIn(
-            "seats still without a name: 1", self._texts(preview, "o_jug_names_notes")[0]
+            "seats still without a name: 1",
+            self._texts(preview, "o_jug_names_notes")[0],
         )
         order.ticket_ids.invalidate_recordset()
         tickets = self._seats(order)
@@ -125,7 +126,7 @@ class TestNamingPage(NamingCommon, HttpCase):
             response = self._post(
                 order, self._form(order, pasted="Борис Петров;boris@example.com")
             )
-            self._post(order, self._read_form(response) | {"action": "save"})
+            self._post(order, self._read_form(response) | {"step": "save"})
         self.assertIn(
             "is on the list already", self._texts(response, "o_jug_names_notes")[0]
         )
@@ -164,7 +165,7 @@ class TestNamingPage(NamingCommon, HttpCase):
     def test_contact_attends_too(self):
         """T-B2B-04, T-REG-13"""
         order = self._book_company()
-        form = self._form(order, "Борис Петров", action="attend")
+        form = self._form(order, "Борис Петров", step="attend")
         response = self._post(order, form)
         row = self._texts(response, "o_jug_names_attend")[0]
         self.assertIn("Анна Иванова", row)
@@ -172,7 +173,7 @@ class TestNamingPage(NamingCommon, HttpCase):
         second = order._get_naming_rows()[1]["ticket"]
         self.assertEqual(form[f"name_{second.id}"], "Анна Иванова")
         self.assertEqual(form[f"email_{second.id}"], "anna@example.com")
-        again = self._post(order, form | {"action": "attend"})
+        again = self._post(order, form | {"step": "attend"})
         self.assertIn("is on the list already", again.text)
 
     def test_person_on_two_seats_is_warned_of(self):
@@ -198,7 +199,7 @@ class TestNamingPage(NamingCommon, HttpCase):
     def test_double_submit_is_harmless(self):
         order = self._book_company()
         preview = self._post(order, self._form(order, BORIS))
-        form = self._read_form(preview) | {"action": "save"}
+        form = self._read_form(preview) | {"step": "save"}
         self._post(order, form)
         ticket = self._seats(order)[0]
         ticket.invalidate_recordset()
@@ -210,7 +211,7 @@ class TestNamingPage(NamingCommon, HttpCase):
 
     def test_outdated_form_overwrites_nothing_and_says_so(self):
         order = self._book_company()
-        outdated = self._form(order, VERA, action="save")
+        outdated = self._form(order, VERA, step="save")
         self._check_and_save(order, BORIS)
         response = self._post(order, outdated)
         self.assertIn(
@@ -223,13 +224,13 @@ class TestNamingPage(NamingCommon, HttpCase):
         # what was typed is there, and goes through at a second, deliberate try
         form = self._read_form(response)
         self.assertEqual(form[f"name_{ticket.id}"], "Вера Белова")
-        self._post(order, form | {"action": "save"})
+        self._post(order, form | {"step": "save"})
         ticket.invalidate_recordset()
         self.assertEqual(ticket.name, "Вера Белова")
 
     def test_two_people_fill_in_different_seats(self):
         order = self._book_company()
-        other = self._form(order, None, VERA, action="save")
+        other = self._form(order, None, VERA, step="save")
         self._check_and_save(order, BORIS)
         self._post(order, other)
         order.ticket_ids.invalidate_recordset()
@@ -245,7 +246,7 @@ class TestNamingPage(NamingCommon, HttpCase):
 
     def test_annulled_booking_says_so_and_takes_nothing(self):
         order = self._book_company()
-        form = self._form(order, BORIS, action="save", csrf_token=self._get_csrf(order))
+        form = self._form(order, BORIS, step="save", csrf_token=self._get_csrf(order))
         order._annul("price_risen")
         for response in (
             self._get(order),
@@ -261,7 +262,7 @@ class TestNamingPage(NamingCommon, HttpCase):
         order = self._book_company()
         self._name(self._seats(order)[0])
         form = self._form(
-            order, None, VERA, action="save", csrf_token=self._get_csrf(order)
+            order, None, VERA, step="save", csrf_token=self._get_csrf(order)
         )
         # the visitor's session was made before: the real clock is the server's
         self.event.naming_deadline_hours = 24 * 365
@@ -284,7 +285,7 @@ class TestNamingPage(NamingCommon, HttpCase):
             response = self._get(order, token)
             self.assertEqual(response.status_code, 404)
             self.assertNotIn("Ромашка", response.text)
-        form = self._form(order, BORIS, access_token=other.access_token, action="save")
+        form = self._form(order, BORIS, access_token=other.access_token, step="save")
         self.assertEqual(
             self._post(other, form | {"access_token": "x"}).status_code, 404
         )
@@ -301,7 +302,7 @@ class TestNamingPage(NamingCommon, HttpCase):
             self._book_company(email="vera@example.com"),
         )
         foreign = other.ticket_ids[0]
-        form = self._form(order, BORIS, action="save")
+        form = self._form(order, BORIS, step="save")
         form |= {f"name_{foreign.id}": "Чужой", f"was_{foreign.id}": ""}
         self._post(order, form)
         foreign.invalidate_recordset()
@@ -366,6 +367,6 @@ class TestNamingPage(NamingCommon, HttpCase):
         order = self._book_company()
         with patch("odoo.http._logger.warning"):
             response = self.url_open(
-                NAMES.format(order.id), data=self._form(order, BORIS, action="save")
+                NAMES.format(order.id), data=self._form(order, BORIS, step="save")
             )
         self.assertEqual(response.status_code, 400)

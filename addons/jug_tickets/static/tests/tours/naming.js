@@ -27,10 +27,8 @@ registry.category("web_tour.tours").add("jug_tickets_naming_tour", {
         {
             content: "Two are pasted",
             trigger: ".o_jug_names_paste summary",
-            // a click that a script makes opens no <details>
-            run: ({ anchor }) => {
-                anchor.closest("details").open = true;
-            },
+            run: "click",
+        },
         },
         {
             trigger: "#o_jug_pasted",
