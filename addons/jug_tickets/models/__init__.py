@@ -23,6 +23,7 @@ from . import (
     event_registration_report,
     event_registration_seat_cards,
     event_registration_seat_check,
+    event_registration_seat_code,
     event_registration_seat_mail,
     event_registration_seat_naming,
     ir_actions_report,

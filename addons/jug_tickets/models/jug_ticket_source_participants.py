@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from odoo.addons.api_intake.transaction import run_isolated, wait_for_turn
 from odoo.addons.party_match.utils import name_key
@@ -9,25 +9,6 @@ from ..const import LIVE_BOOKINGS, MAX_QUANTITY
 from ..utils import clean_text
 
 _logger = logging.getLogger(__name__)
-
-
-class EventRegistration(models.Model):
-    """The number under which a conference site knows a participant."""
-
-    _inherit = "event.registration"
-
-    participant_code = fields.Char(
-        "Code on the Site", readonly=True, copy=False, index="btree_not_null"
-    )
-    participant_source_id = fields.Many2one(
-        "jug.ticket.source", readonly=True, copy=False, ondelete="set null"
-    )
-
-    _participant_code_uniq = models.UniqueIndex(
-        "(participant_source_id, participant_code)"
-        " WHERE participant_code IS NOT NULL AND state != 'cancel'",
-        "Another participant has the same code.",
-    )
 
 
 class JugTicketSource(models.Model):

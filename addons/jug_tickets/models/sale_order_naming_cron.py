@@ -33,29 +33,27 @@ class SaleOrder(models.Model):
         """
         now = fields.Datetime.now()
         remind = close = Domain.FALSE
-        events = self.env["event.event"].search(
-            [("is_conference", "=", True), ("date_end", ">", now)]
+        booked = self._read_group(
+            [
+                ("booking_state", "in", ("paid", "released")),
+                ("booking_event_id.date_end", ">", now),
+            ],
+            ["booking_event_id", "company_id"],
         )
-        for company in self.env["res.company"].search([]):
-            for event in events:
-                if event.company_id not in (company, event.company_id.browse()):
-                    continue
-                deadline = event._get_naming_deadline(company)
-                theirs = Domain(
-                    [
-                        ("booking_event_id", "=", event.id),
-                        ("company_id", "=", company.id),
-                    ]
+        for event, company in booked:
+            deadline = event._get_naming_deadline(company)
+            theirs = Domain("booking_event_id", "=", event.id) & Domain(
+                "company_id", "=", company.id
+            )
+            warned_from = deadline - timedelta(hours=company.naming_reminder_hours)
+            if warned_from <= now < deadline:
+                remind |= theirs
+            elif deadline <= now:
+                close |= theirs & (
+                    Domain("naming_closed_on", "=", False)
+                    # the conference was put off, and the term with it
+                    | Domain("naming_closed_on", "<", deadline)
                 )
-                warned_from = deadline - timedelta(hours=company.naming_reminder_hours)
-                if warned_from <= now < deadline:
-                    remind |= theirs
-                elif deadline <= now:
-                    close |= theirs & (
-                        Domain("naming_closed_on", "=", False)
-                        # the conference was put off, and the term with it
-                        | Domain("naming_closed_on", "<", deadline)
-                    )
         unnamed = Domain(
             [
                 ("booking_state", "in", ("paid", "released")),

@@ -29,7 +29,6 @@ registry.category("web_tour.tours").add("jug_tickets_naming_tour", {
             trigger: ".o_jug_names_paste summary",
             run: "click",
         },
-        },
         {
             trigger: "#o_jug_pasted",
             // a function: the words of a string end with its line
