@@ -152,6 +152,52 @@ QUESTIONNAIRE_WARNINGS = {
         "The contract allows tickets before payment, and this contact person is new."
     ),
     "asked_twice": _lt("The organisation has asked for this conference twice."),
+# code -> (field it is about, sentence): why a participant was not entered. On the page
+# of the booking, over the API and in the backend; the codes are part of the API.
+PARTICIPANT_ERRORS = {
+    "name_missing": ("name", _lt("The full name is missing.")),
+    "name_invalid": ("name", _lt("A name has at least one letter.")),
+    "name_is_company": (
+        "name",
+        _lt("A participant is a person, not an organisation."),
+    ),
+    "name_cleared": (
+        "name",
+        _lt("The ticket was sent already: name somebody else instead."),
+    ),
+    "email_invalid": ("email", _lt("The email address is not valid.")),
+    "phone_invalid": ("phone", _lt("The phone number does not exist.")),
+    "tariff_unknown": ("tariff", _lt("The booking has no seat of this tariff.")),
+    "tariff_other": ("tariff", _lt("The participant's seat is of another tariff.")),
+    "seat_cancelled": ("external_code", _lt("The ticket is cancelled.")),
+    "seat_attended": (
+        "external_code",
+        _lt("The participant has checked in: nobody else comes instead."),
+    ),
+    "no_free_seat": ("external_code", _lt("All seats of the booking are named.")),
+    "external_code_missing": (
+        "external_code",
+        _lt("The participant's code is missing."),
+    ),
+    "code_taken": (
+        "external_code",
+        _lt("The code belongs to a participant of another booking."),
+    ),
+    "code_repeated": (
+        "external_code",
+        _lt("The code stands in the list more than once."),
+    ),
+    "participants_missing": (
+        "participants",
+        _lt("The list of participants is missing, or has too many."),
+    ),
+    "booking_unknown": ("booking", _lt("There is no such booking for this key.")),
+    "booking_over": ("booking", _lt("The booking is annulled or cancelled.")),
+    "naming_closed": (
+        "booking",
+        _lt("The term for naming participants is over."),
+    ),
+    "not_done": ("booking", _lt("It could not be done now: send it again.")),
 }
 
 CHANNELS = [

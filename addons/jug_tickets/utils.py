@@ -14,6 +14,10 @@ from .const import MAX_TEXT
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
+# what a firm's name begins or ends with, and no person's does
+_LEGAL_FORMS = frozenset(
+    "ооо оао зао пао ао нко ано фгуп муп llc ltd inc gmbh plc".split()  # noqa: SIM905
+)
 
 
 def clean_text(value):
@@ -36,6 +40,16 @@ def clean_text(value):
 def has_letter(text):
     """Tell whether a name has at least one letter of any script."""
     return bool(_HAS_LETTER.search(text))
+
+
+def is_organisation(name):
+    """Tell by its legal form whether a name is a firm's: «ООО Ромашка», "Acme Ltd.".
+
+    :param str name: one line
+    :rtype: bool
+    """
+    words = [word.strip("«»\"'.,()") for word in name.casefold().split()]
+    return len(words) > 1 and bool(_LEGAL_FORMS & {words[0], words[-1]})
 
 
 def parse_email(value):

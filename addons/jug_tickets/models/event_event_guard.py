@@ -14,9 +14,11 @@ TERMS = {
     "event_type_id",
     "external_code",
     "is_multi_slots",
+    "naming_deadline_hours",
     "payment_wait_hours",
     "seats_limited",
     "seats_max",
+    "unnamed_policy",
 }
 
 
