@@ -34,6 +34,8 @@
         "views/jug_ticket_request_views.xml",
         "views/jug_ticket_source_views.xml",
         "views/jug_ticket_price_step_views.xml",
+        "views/jug_ticket_webhook_delivery_views.xml",
+        "views/jug_ticket_webhook_views.xml",
         "views/sale_order_views.xml",
         "views/event_registration_views.xml",
         "views/event_event_ticket_views.xml",

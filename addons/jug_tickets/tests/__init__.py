@@ -39,4 +39,7 @@ from . import (
     test_tours,
     test_wait_loop,
     test_wait_loop_batch,
+    test_webhook_access,
+    test_webhook_events,
+    test_webhook_send,
 )
