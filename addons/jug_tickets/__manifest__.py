@@ -15,6 +15,7 @@
         "phone_validation",
         "party_match",
         "api_intake",
+        "crm_quality_check",
     ],
     "external_dependencies": {"python": ["phonenumbers", "email-validator"]},
     "data": [
@@ -42,6 +43,7 @@
         "views/event_event_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
+        "views/crm_quality_check_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/party_match_log_views.xml",

@@ -1,5 +1,6 @@
 from . import (
     crm_lead,
+    crm_lead_control,
     crm_stage,
     crm_team,
     event_event,

@@ -7,6 +7,7 @@ from . import (
     test_calendar,
     test_cards,
     test_conference_terms,
+    test_control,
     test_corrections,
     test_crm_lead,
     test_crm_team,
