@@ -20,6 +20,8 @@ class CrmTeam(models.Model):
     )
     quality_check_stage_ids = fields.Many2many(
         "crm.stage",
+        # the usual name is that of the stages' teams
+        "crm_team_quality_check_stage_rel",
         string="Only when lost in",
         help="Lost in another stage, nobody is called. Empty: in any stage.",
     )

@@ -87,6 +87,13 @@ class TestCrmLead(QualityCheckCommon):
         self.team.quality_check_scope = "all"
         self.assertTrue(self._lose(stage_id=stages[0].id, type="lead"))
 
+    def test_stages_of_the_team_are_not_those_watched(self):
+        stage = self.env["crm.stage"].create({"name": "Ours"})
+        stage.team_ids = self.team
+        self.assertFalse(self.team.quality_check_stage_ids)
+        elsewhere = self.env["crm.stage"].create({"name": "All"})
+        self.assertTrue(self._lose(stage_id=elsewhere.id))
+
     def test_who_was_no_client_is_not_called(self):
         lead = self._create_lead()
         lead.action_set_lost(lost_reason_id=self.wrong_number.id)

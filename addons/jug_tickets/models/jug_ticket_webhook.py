@@ -86,6 +86,12 @@ class JugTicketWebhook(models.Model):
         self.env.registry.clear_cache()
         return res
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_active(self):
+        """A payment under way may be about to write to it, and would fail."""
+        if any(webhook.active for webhook in self):
+            raise UserError(self.env._("Archive the webhook before you delete it."))
+
     def _get_url_problem(self):
         """Return what is wrong with the address, in words; nothing if it is good.
 
@@ -218,7 +224,8 @@ class JugTicketWebhook(models.Model):
         :return: pairs of the endpoint's id and its company's
         :rtype: tuple
         """
-        webhooks_sudo = self.sudo().search([(WEBHOOK_EVENTS[event], "=", True)])
+        all_sudo = self.sudo().with_context(active_test=True)
+        webhooks_sudo = all_sudo.search([(WEBHOOK_EVENTS[event], "=", True)])
         return tuple((webhook.id, webhook.company_id.id) for webhook in webhooks_sudo)
 
     @api.model

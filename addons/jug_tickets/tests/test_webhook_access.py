@@ -117,7 +117,10 @@ class TestWebhookAccess(WebhookCommon):
 @tagged("post_install", "-at_install")
 class TestWebhookCost(WebhookCommon):
     def test_nobody_listening_costs_no_query(self):
-        self.webhook.unlink()
+        with self._assert_refused(UserError, "Archive the webhook"):
+            self.webhook.with_user(self.manager).unlink()
+        self.webhook.action_archive()
+        self.webhook.with_user(self.manager).unlink()
         order = self._book()
         tickets = order.ticket_ids
         self.env["jug.ticket.webhook"]._has_listeners()
