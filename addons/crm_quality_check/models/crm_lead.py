@@ -233,7 +233,6 @@ class CrmLead(models.Model):
 
         :rtype: list
         """
-        reasons_sudo = self.env["crm.lost.reason"].sudo().search([])
-        return reasons_sudo.filtered(
-            lambda reason: not reason.needs_no_quality_check
-        ).mapped("name")
+        reasons_sudo = self.env["crm.lost.reason"].sudo()
+        asked_sudo = reasons_sudo.search([("needs_no_quality_check", "=", False)])
+        return asked_sudo.mapped("name")

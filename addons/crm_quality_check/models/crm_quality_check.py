@@ -40,9 +40,7 @@ class CrmQualityCheck(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     # as it was at the loss: the deal may get another one
-    salesperson_id = fields.Many2one(
-        "res.users", "Salesperson", readonly=True, index="btree_not_null"
-    )
+    salesperson_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     reviewer_id = fields.Many2one(
         "res.users",
         "Head of Sales",
@@ -56,7 +54,7 @@ class CrmQualityCheck(models.Model):
     phone = fields.Char(related="lead_id.phone")
     email_from = fields.Char(related="lead_id.email_from")
     lost_reason_id = fields.Many2one(
-        "crm.lost.reason", "Lost Reason", readonly=True, ondelete="restrict"
+        "crm.lost.reason", readonly=True, ondelete="restrict"
     )
     story = fields.Text("What Happened", readonly=True)
     state = fields.Selection(
@@ -94,7 +92,6 @@ class CrmQualityCheck(models.Model):
     )
     work_rating = fields.Selection(RATINGS, "Salesperson's Work", default="0")
     rating = fields.Float(
-        "Rating",
         compute="_compute_rating",
         store=True,
         aggregator="avg",

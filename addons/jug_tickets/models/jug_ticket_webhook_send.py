@@ -213,35 +213,36 @@ class JugTicketWebhookDelivery(models.Model):
         return now + timedelta(seconds=round(max(seconds, asked)))
 
     def _describe_answer(self, answer):
-        """Return what came of a call in the language of who reads it.
+        """Return what came of a call, in the language of who reads it.
 
-        :rtype: str
+        :return: a sentence; False when it was taken
+        :rtype: str | bool
         """
-        _ = self.company_id._get_staff_env(self.env["event.event"])._
+        env = self.company_id._get_staff_env(self.env["event.event"])
         if 200 <= answer.status < 300:
             return False
         if answer.is_address_refused:
-            return _("The receiver's name leads to an address inside: not sent.")
+            return env._("The receiver's name leads to an address inside: not sent.")
         if 300 <= answer.status < 400:
-            return _(
+            return env._(
                 "The receiver wants us to go to another address (HTTP %s): enter that"
                 " one.",
                 answer.status,
             )
         if answer.status == 429:
-            return _("Too many messages for the receiver at once (HTTP 429).")
+            return env._("Too many messages for the receiver at once (HTTP 429).")
         if answer.status:
-            return _(
+            return env._(
                 "The receiver answered HTTP %(status)s. %(reason)s",
                 status=answer.status,
                 reason=answer.error,
             ).strip()
         if answer.is_sent:
-            return _(
+            return env._(
                 "It left, but no answer came; the receiver may have it (%s).",
                 answer.error,
             )
-        return _("The receiver cannot be reached (%s).", answer.error)
+        return env._("The receiver cannot be reached (%s).", answer.error)
 
     def _note_failure(self, reason):
         """Put off a delivery that could not be sent by a fault of ours."""
