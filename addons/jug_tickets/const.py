@@ -47,6 +47,38 @@ TICKET_TERMS = [
     ("post", "Post-payment"),
 ]
 
+# What receivers outside are told: event -> the endpoint's field that chooses it. The
+# names are part of the API.
+WEBHOOK_EVENTS = {
+    "ticket.paid": "on_ticket_paid",
+    "ticket.cancelled": "on_ticket_cancelled",
+    "order.repriced": "on_order_repriced",
+}
+
+# Which state of a delivery may follow which. «uncertain»: it left, no answer came; it
+# goes again under the same id, by which the receiver knows it.
+DELIVERY_MOVES = {
+    "pending": {"pending", "uncertain", "sent", "failed"},
+    "uncertain": {"pending", "uncertain", "sent", "failed"},
+    "failed": {"pending"},
+    "sent": set(),
+}
+# Which of them are still to be sent.
+OPEN_DELIVERIES = ("pending", "uncertain")
+
+# Minutes until the next try, after the first, second … one in vain; each is made up to
+# a fifth longer by chance, lest all come at once to a receiver that has just got up.
+# After the last one the delivery has failed: about two days after the event.
+WEBHOOK_BACKOFF = (1, 5, 15, 60, 180, 360, 720, 1440)
+# Statuses below 500 by which a receiver says «not now», not «never».
+WEBHOOK_NOT_NOW = (408, 425, 429)
+# The longest that a receiver may make us wait by Retry-After, in minutes.
+WEBHOOK_LONGEST_WAIT = 1440
+# Hours for which a former secret still signs, too.
+WEBHOOK_SECRET_OVERLAP = 24
+# Days after which deliveries are deleted.
+WEBHOOK_KEPT_DAYS = {"sent": 90, "failed": 365}
+
 # code -> (field it is about, sentence). The codes are part of the API.
 REQUEST_ERRORS = {
     "name_missing": ("name", _lt("The full name is missing.")),

@@ -11,6 +11,7 @@ from . import (
     test_company_terms,
     test_company_client,
     test_conference_terms,
+    test_control,
     test_corrections,
     test_crm_lead,
     test_crm_team,
@@ -66,4 +67,7 @@ from . import (
     test_tours,
     test_wait_loop,
     test_wait_loop_batch,
+    test_webhook_access,
+    test_webhook_events,
+    test_webhook_send,
 )

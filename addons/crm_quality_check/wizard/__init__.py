@@ -1,0 +1,1 @@
+from . import crm_quality_check_waive
