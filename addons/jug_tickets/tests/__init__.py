@@ -1,6 +1,9 @@
 from . import (
     test_access,
     test_api,
+    test_bank_files,
+    test_bank_import,
+    test_bank_matching,
     test_api_refusals,
     test_api_repeats,
     test_booking,
