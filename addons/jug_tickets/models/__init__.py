@@ -4,6 +4,7 @@ from . import (
     account_bank_statement_line,
     account_bank_statement_line_match,
     account_bank_statement_line_post,
+    account_payment_bank,
     crm_lead,
     crm_stage,
     crm_team,

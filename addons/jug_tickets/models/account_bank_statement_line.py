@@ -52,7 +52,7 @@ class AccountBankStatementLine(models.Model):
         "Suggestions", compute="_compute_ticket_hint", compute_sudo=True
     )
     ticket_transaction_ids = fields.One2many(
-        "payment.transaction", "statement_line_id", "Payment", readonly=True
+        "payment.transaction", "statement_line_id", "Paid by", readonly=True
     )
 
     _ticket_import_key_uniq = models.UniqueIndex(

@@ -34,20 +34,8 @@ class PaymentTransaction(models.Model):
         return bool(wanted & known)
 
     def _create_payment(self, **extra_create_values):
-        """Date the payment as the bank does, and leave the bank's account to the bank.
-
-        A method of the journal that posts straight to the bank's account would book the
-        money twice: once by itself, once by the statement.
-        """
-        line = self.statement_line_id
-        if line:
-            extra_create_values = {"date": line.date} | extra_create_values
-            method_line = line.journal_id.inbound_payment_method_line_ids[:1]
-            if method_line.payment_account_id == line.journal_id.default_account_id:
-                account = (
-                    self.env["account.payment"]
-                    .new({"company_id": line.company_id.id})
-                    ._get_outstanding_account("inbound")
-                )
-                extra_create_values["outstanding_account_id"] = account.id
+        """Date the payment as the bank does."""
+        if self.statement_line_id:
+            day = {"date": self.statement_line_id.date}
+            extra_create_values = day | extra_create_values
         return super()._create_payment(**extra_create_values)

@@ -97,7 +97,9 @@ class BankCommon(TicketsCommon):
 
     def _assert_matched(self, line, order):
         """The line has paid the booking, and no kopeck is left hanging."""
-        self.assertEqual(line.ticket_money_state, "matched", line.ticket_reason)
+        self.assertEqual(
+            line.ticket_money_state, "matched", (line.ticket_reason, line.ticket_error)
+        )
         self.assertEqual(line.ticket_order_id, order)
         transaction = line.ticket_transaction_ids
         self.assertEqual(len(transaction), 1)
