@@ -1,4 +1,7 @@
+import logging
+from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +9,11 @@ from odoo.exceptions import UserError
 from odoo.addons.api_intake.transaction import run_isolated, wait_for_turn
 
 from ..roles import is_bank_clerk
+
+_logger = logging.getLogger(__name__)
+
+# How long a person waits; the rest is matched by the cron.
+MATCH_SECONDS = 30
 
 
 class AccountBankStatement(models.Model):
@@ -69,10 +77,36 @@ class AccountBankStatement(models.Model):
         lines = self.line_ids.filtered(
             lambda line: line.ticket_money_state in ("new", "person")
         )
-        lines._match_isolated()
-        self._finish_isolated()
+        self._match_isolated(lines)
         self.env.invalidate_all()
         return self._get_ticket_action()
+
+    def _match_after_commit(self):
+        """Match what an import brought as soon as it is kept for good.
+
+        In the same call of the client, who then sees what came of it; but not in its
+        transaction: whatever the matching meets, the import stays. The cron is the net.
+        """
+        self.ensure_one()
+        self.env.ref("jug_tickets.ir_cron_match_bank_lines").sudo()._trigger(
+            fields.Datetime.now() + timedelta(seconds=2 * MATCH_SECONDS)
+        )
+        self.env.cr.postcommit.add(
+            partial(_match_new, self.env.registry, self.env.uid, self.id)
+        )
+
+    def _match_isolated(self, lines):
+        """Match lines, then close the import; what is too much is the cron's.
+
+        :param lines: ``account.bank.statement.line`` of this statement
+        """
+        deadline = monotonic() + MATCH_SECONDS
+        for line in lines:
+            if monotonic() > deadline:
+                self.env.ref("jug_tickets.ir_cron_match_bank_lines").sudo()._trigger()
+                return
+            line._match_isolated()
+        self._finish_isolated()
 
     def _get_ticket_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -160,6 +194,23 @@ class AccountBankStatement(models.Model):
                     "Only ticket managers and accountants work with bank statements."
                 )
             )
+
+
+def _match_new(registry, uid, statement_id):
+    """Match the new lines of a statement, after the transaction that made it."""
+    try:
+        with registry.cursor() as cr:
+            statement = api.Environment(cr, uid, {})["account.bank.statement"].browse(
+                statement_id
+            )
+            statement._match_isolated(
+                statement.sudo().line_ids.filtered(
+                    lambda line: line.ticket_money_state == "new"
+                )
+            )
+    except Exception:
+        # what was imported is kept, and the cron looks again
+        _logger.warning("Statement %s is left to the cron", statement_id, exc_info=True)
 
 
 def _finish_matching(statement_id, env):

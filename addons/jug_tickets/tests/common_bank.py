@@ -75,7 +75,7 @@ class BankCommon(TicketsCommon):
     def _import(self, *documents, **values):
         """A statement that is imported and not matched yet."""
         action = self._open(self._file(*documents), **values).action_import()
-        return self.env["account.bank.statement"].browse(action["context"]["active_id"])
+        return self.env["account.bank.statement"].browse(action["res_id"])
 
     def _match(self, statement, user=None):
         """What the client's next call does."""

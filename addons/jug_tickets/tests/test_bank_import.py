@@ -22,9 +22,7 @@ class TestBankImport(BankCommon):
         wizard = self._open(read("statement_windows.txt"))
         self.assertEqual(wizard.journal_id, self.bank)
         action = wizard.action_import()
-        statement = self.env["account.bank.statement"].browse(
-            action["context"]["active_id"]
-        )
+        statement = self.env["account.bank.statement"].browse(action["res_id"])
         self.assertRecordValues(
             statement,
             [

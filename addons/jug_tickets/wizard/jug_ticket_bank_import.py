@@ -124,7 +124,7 @@ class JugTicketBankImport(models.TransientModel):
     def action_import(self):
         """Keep what is new of the file as a statement, and have its payments matched.
 
-        :return: action that matches and then opens the statement
+        :return: action that opens the statement
         :rtype: dict
         :raises UserError: the caller may not, the file is broken, the account is
             another one, or all of it is there already
@@ -138,13 +138,9 @@ class JugTicketBankImport(models.TransientModel):
             .sudo()
             ._create_from_file(self.journal_id.sudo(), file, lines, self.file_name)
         )
-        self.env.ref("jug_tickets.ir_cron_match_bank_lines").sudo()._trigger()
-        # in a call of its own: what is imported stays, however the matching ends
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "jug_tickets.account_bank_statement_action_match"
-        )
-        context = {"active_model": statement._name, "active_id": statement.id}
-        return action | {"context": context | {"active_ids": statement.ids}}
+        statement = statement.sudo(False)
+        statement._match_after_commit()
+        return statement._get_ticket_action()
 
     def _check_may_import(self):
         self.env["account.bank.statement"]._check_may_import()
