@@ -54,6 +54,7 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
+        "demo/account_journal_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/event_event_demo.xml",
         "demo/jug_ticket_source_demo.xml",

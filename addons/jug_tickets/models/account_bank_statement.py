@@ -115,7 +115,10 @@ class AccountBankStatement(models.Model):
         return action | {
             "res_id": self.id,
             "views": [
-                (self.env.ref("jug_tickets.account_bank_statement_view_form").id, "form")
+                (
+                    self.env.ref("jug_tickets.account_bank_statement_view_form").id,
+                    "form",
+                )
             ],
         }
 
@@ -150,7 +153,9 @@ class AccountBankStatement(models.Model):
 
     def _close_when_decided(self):
         """Close what the manager was asked as soon as nothing is left to decide."""
-        for statement in self.sudo().exists():
+        for statement in self.sudo().filtered(lambda one: not one.is_matching):
+            # the last two of its lines at once: the second one begins anew, and closes
+            wait_for_turn(statement)
             if not statement.ticket_person_count and not statement.ticket_new_count:
                 statement.activity_ids.action_feedback(
                     feedback=statement.env._("All payments are decided about.")
@@ -160,20 +165,19 @@ class AccountBankStatement(models.Model):
     def _cron_match_bank_lines(self):
         """Match what an import left, a transaction a line; then ask the manager."""
         Cron = self.env["ir.cron"]
-        domain = [("is_matching", "=", True)]
-        statements = self.search(domain, order="id")
-        Cron._commit_progress(remaining=len(statements))
+        statements = self.search([("is_matching", "=", True)], order="id")
+        lines = statements.line_ids.filtered(
+            lambda line: line.ticket_money_state == "new"
+        )
+        Cron._commit_progress(remaining=len(lines))
         for statement in statements:
-            lines = statement.line_ids.filtered(
-                lambda line: line.ticket_money_state == "new"
-            )
-            for line in lines:
+            for line in lines.filtered(
+                lambda line, of=statement: line.statement_id == of
+            ):
                 line._match_isolated()
-                if not Cron._commit_progress(0):
+                if not Cron._commit_progress(1):
                     return
             statement._finish_isolated()
-            if not Cron._commit_progress(1):
-                return
 
     def write(self, vals):
         if not self.env.su and {"is_ticket_import", "is_matching"} & vals.keys():

@@ -28,7 +28,9 @@ class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
 
     ticket_import_key = fields.Char(
-        readonly=True, copy=False, help="The same movement has the same key in any file."
+        readonly=True,
+        copy=False,
+        help="The same movement has the same key in any file.",
     )
     payer_inn = fields.Char("Payer's INN", readonly=True, copy=False)
     ticket_money_state = fields.Selection(
@@ -111,6 +113,8 @@ class AccountBankStatementLine(models.Model):
                 )
         cleared = {"ticket_reason": False, "ticket_error": False}
         self.sudo().write({"ticket_money_state": state} | cleared | values)
+        if state != "person":
+            self.statement_id._close_when_decided()
 
     def action_match(self):
         """Look anew for the bookings of what is not matched, each by itself.
@@ -122,7 +126,6 @@ class AccountBankStatementLine(models.Model):
             lambda line: line.ticket_money_state in ("new", "person", "foreign")
         )._match_isolated()
         self.env.invalidate_all()
-        self.statement_id._close_when_decided()
 
     def action_set_foreign(self):
         """Leave money that is not for tickets to accounting.
@@ -132,7 +135,6 @@ class AccountBankStatementLine(models.Model):
         self._check_may_match()
         wait_for_turn(self)
         self._move_money_to("foreign", ticket_candidate_ids=False)
-        self.statement_id._close_when_decided()
 
     def action_pay_booking(self):
         """Open the dialogue in which a person chooses the booking.

@@ -119,7 +119,9 @@ class AccountBankStatementLine(models.Model):
         if self.currency_id.is_zero(due):
             return "nothing"
         asked = {due, order._get_amount_due(), *order.proforma_ids.mapped("amount_due")}
-        if any(not self.currency_id.compare_amounts(self.amount, x) for x in asked if x):
+        if any(
+            not self.currency_id.compare_amounts(self.amount, x) for x in asked if x
+        ):
             return "exact"
         is_less = self.currency_id.compare_amounts(self.amount, due) < 0
         return "less" if is_less else "more"
@@ -146,7 +148,9 @@ class AccountBankStatementLine(models.Model):
     @api.depends("ticket_candidate_ids", "amount")
     def _compute_ticket_hint(self):
         for line in self:
-            hints = [line._get_hint(order) for order in line.ticket_candidate_ids.sudo()]
+            hints = [
+                line._get_hint(order) for order in line.ticket_candidate_ids.sudo()
+            ]
             line.ticket_hint = "\n".join(hints)
 
     def _get_hint(self, order):

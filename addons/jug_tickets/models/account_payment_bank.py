@@ -6,7 +6,8 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
-    @api.depends("payment_transaction_id.statement_line_id")
+    # not on the statement's line: core's fallback is written once, and would be lost
+    @api.depends("payment_method_line_id")
     def _compute_outstanding_account_id(self):
         """A method that posts straight to the bank would book the money twice."""
         super()._compute_outstanding_account_id()

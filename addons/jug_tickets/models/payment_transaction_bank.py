@@ -30,7 +30,9 @@ class PaymentTransaction(models.Model):
         :rtype: bool
         """
         wanted = {found.lstrip("0") for found in _NUMBER.findall(number)}
-        known = {found.lstrip("0") for found in _NUMBER.findall(self.provider_reference)}
+        known = {
+            found.lstrip("0") for found in _NUMBER.findall(self.provider_reference)
+        }
         return bool(wanted & known)
 
     def _create_payment(self, **extra_create_values):

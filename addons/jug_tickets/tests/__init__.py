@@ -4,6 +4,7 @@ from . import (
     test_bank_files,
     test_bank_import,
     test_bank_matching,
+    test_bank_speed,
     test_api_refusals,
     test_api_repeats,
     test_booking,

@@ -104,12 +104,8 @@ class TestBankFiles(BaseCase):
     def test_1c_file_that_is_cut_off_is_refused_whole(self):
         content = read("statement_truncated.txt")
         self._assert_broken(content, "truncated", content.count(b"\n") + 1)
-        self._assert_broken(
-            DOCUMENT.replace("КонецФайла\n", ""), "truncated", 12
-        )
-        self._assert_broken(
-            DOCUMENT.replace("КонецДокумента\n", ""), "section_open", 4
-        )
+        self._assert_broken(DOCUMENT.replace("КонецФайла\n", ""), "truncated", 12)
+        self._assert_broken(DOCUMENT.replace("КонецДокумента\n", ""), "section_open", 4)
 
     def test_1c_file_that_makes_no_sense_names_the_line(self):
         for old, new, code, row in (

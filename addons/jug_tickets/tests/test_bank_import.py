@@ -225,8 +225,9 @@ class TestBankImport(BankCommon):
         self.assertFalse(statement.activity_ids)
 
     def test_line_that_cannot_be_posted_is_noted_and_the_rest_goes_on(self):
-        first, second = self._book_client(), self._book(
-            email="b@example.com", phone=None, name="Борис Б."
+        first, second = (
+            self._book_client(),
+            self._book(email="b@example.com", phone=None, name="Борис Б."),
         )
         statement = self._import(
             self._document(purpose=f"счет {first.name}"),
@@ -304,7 +305,9 @@ class TestBankPosting(BankCommon):
         line = self._receive(purpose=f"счет {order.name}")
         self._assert_matched(line, order)
         wizard = self.env["sale.order.refund"].with_user(self.manager)
-        wizard.create({"order_id": order.id, "journal_id": self.bank.id}).action_refund()
+        wizard.create(
+            {"order_id": order.id, "journal_id": self.bank.id}
+        ).action_refund()
         self.assertEqual(order.late_payment_state, "refunded")
         self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
         self.assertTrue(line.is_reconciled)

@@ -96,7 +96,10 @@ class TestBankMatching(BankCommon):
         )
         self._assert_matched(line, order)
         self.env["res.partner.bank"].create(
-            {"acc_number": "40817 810 0 0000 0000009", "partner_id": order.partner_id.id}
+            {
+                "acc_number": "40817 810 0 0000 0000009",
+                "partner_id": order.partner_id.id,
+            }
         )
         line = self._receive(
             purpose=f"№{order.name}",

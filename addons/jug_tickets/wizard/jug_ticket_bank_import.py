@@ -37,8 +37,8 @@ class JugTicketBankImport(models.TransientModel):
     # what the file holds, before anything of it is kept
     problem = fields.Char(compute="_compute_preview")
     account_number = fields.Char("Account", compute="_compute_preview")
-    first_date = fields.Date("From", compute="_compute_preview")
-    last_date = fields.Date("To", compute="_compute_preview")
+    first_date = fields.Date("First Day", compute="_compute_preview")
+    last_date = fields.Date("Last Day", compute="_compute_preview")
     incoming_count = fields.Integer("Receipts", compute="_compute_preview")
     incoming_amount = fields.Monetary("Received", compute="_compute_preview")
     outgoing_count = fields.Integer("Payments Made", compute="_compute_preview")

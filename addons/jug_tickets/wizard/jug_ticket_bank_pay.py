@@ -43,8 +43,8 @@ class JugTicketBankPay(models.TransientModel):
     def _compute_amount_due(self):
         for wizard in self:
             order = wizard.order_id.sudo()
-            wizard.amount_due = order and order._get_rest_of_total()
-            wizard.warning = order and wizard._get_warning(order)
+            wizard.amount_due = order._get_rest_of_total() if order else 0
+            wizard.warning = wizard._get_warning(order) if order else False
 
     def _get_warning(self, order):
         """Return what the person should know before he decides.
@@ -79,5 +79,4 @@ class JugTicketBankPay(models.TransientModel):
         if line.ticket_money_state not in ("new", "person", "foreign"):
             raise UserError(self.env._("This payment is decided about already."))
         line._pay_booking(self.order_id)
-        line.statement_id._close_when_decided()
         return {"type": "ir.actions.act_window_close"}
