@@ -1,4 +1,4 @@
-"""Money by bank statement: two people at once, and a buyer who pays online meanwhile."""
+"""Money by bank statement: two people at once, a buyer who pays online meanwhile."""
 
 import base64
 import time
@@ -26,7 +26,8 @@ LINES = """
 SELECT l.id, l.ticket_money_state, l.is_reconciled,
     (SELECT count(*) FROM payment_transaction x WHERE x.statement_line_id = l.id),
     (SELECT sum(m.balance) FROM account_move_line m WHERE m.move_id = l.move_id)
-FROM account_bank_statement_line l JOIN account_bank_statement s ON s.id = l.statement_id
+FROM account_bank_statement_line l
+    JOIN account_bank_statement s ON s.id = l.statement_id
 WHERE s.reference = %s ORDER BY l.id
 """
 MONEY = """

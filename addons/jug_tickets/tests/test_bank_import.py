@@ -97,7 +97,7 @@ class TestBankImport(BankCommon):
             )
 
     def test_second_of_two_imports_at_once_begins_anew(self):
-        """Both looked before the other one kept its lines: see also tests/ (bank race)."""
+        """Both looked before one of them kept its lines: see test_bank_race."""
         wizard = self._open(self._file(self._document()))
         with (
             patch(
@@ -340,7 +340,7 @@ class TestBankPosting(BankCommon):
             line.unlink()
 
     def test_payment_that_comes_first_begins_the_matching_anew(self):
-        """T-B2C-11: paid online this very moment, the bank's money is not put on top."""
+        """T-B2C-11: paid online this very moment, the bank's money is not on top."""
         order = self._book_client()
         statement = self._import(self._document(purpose=f"счет {order.name}"))
         Order = type(order)
