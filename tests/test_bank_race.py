@@ -94,8 +94,9 @@ def wait_until_matched(shop, name):
 
 def book_some(shop, mark, count):
     shop.add_event(mark)
-    first = shop.book(mark, event=mark)
-    return [first, *shop.copy_booking(first, count - 1, f"{mark}-")]
+    order_id, token = shop.book(mark, event=mark)
+    copies = shop.copy_booking(order_id, count - 1, f"{mark}-")
+    return [(order_id, token), *copies]
 
 
 def test_one_file_imported_by_many_at_once_is_there_once(shop):

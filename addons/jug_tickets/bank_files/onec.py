@@ -35,7 +35,7 @@ def parse_onec(text):
     reader = _Reader()
     rows = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for row, line in enumerate(rows, 1):
-        reader.read(row, line.rstrip())
+        reader.take(row, line.rstrip())
         if reader.is_over:
             break
     else:
@@ -55,7 +55,7 @@ class _Reader:
         self.last_key = None
         self.documents = []
 
-    def read(self, row, line):
+    def take(self, row, line):
         mark = line.strip()
         if mark.startswith((DOCUMENT_BEGIN + "=", ACCOUNT_BEGIN)):
             self._begin(row, mark)

@@ -40,9 +40,8 @@ def decode(content):
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        pass
-    is_dos = any(word.encode("cp866") in content for word in WORDS)
-    return _decode(content, "cp866" if is_dos else "cp1251")
+        is_dos = any(word.encode("cp866") in content for word in WORDS)
+        return _decode(content, "cp866" if is_dos else "cp1251")
 
 
 def _decode(content, encoding):

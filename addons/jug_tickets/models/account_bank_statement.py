@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.api_intake.transaction import run_isolated, wait_for_turn
 
-from ..roles import is_bank_clerk
+from ..roles import MANAGER, is_bank_clerk
 
 _logger = logging.getLogger(__name__)
 
@@ -112,14 +112,10 @@ class AccountBankStatement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "jug_tickets.account_bank_statement_action"
         )
+        form = self.env.ref("jug_tickets.account_bank_statement_view_form")
         return action | {
             "res_id": self.id,
-            "views": [
-                (
-                    self.env.ref("jug_tickets.account_bank_statement_view_form").id,
-                    "form",
-                )
-            ],
+            "views": [(form.id, "form")],
         }
 
     def _finish_isolated(self):
@@ -137,9 +133,7 @@ class AccountBankStatement(models.Model):
         statement.is_matching = False
         if not statement.ticket_person_count:
             return
-        company = statement.company_id
-        no_event = self.env["event.event"]
-        staff_env = company._get_staff_env(no_event)
+        staff_env = statement.company_id._get_staff_env(self.env["event.event"])
         statement.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=staff_env._("Payments by bank to decide about"),
@@ -148,8 +142,26 @@ class AccountBankStatement(models.Model):
                 count=statement.ticket_person_count,
                 file=statement.reference or statement.name,
             ),
-            user_id=company._get_ticket_manager(no_event).id,
+            user_id=statement._get_clerk().id,
         )
+
+    def _get_clerk(self):
+        """Return who decides: the ticket manager, else who has imported the file.
+
+        The team's leader, who is asked about other things, may be a seller only: core
+        gives nobody an activity on what he may not read.
+
+        :rtype: res.users
+        """
+        manager = self.company_id._get_ticket_manager(self.env["event.event"])
+        if manager.has_group(MANAGER):
+            return manager
+        managers = self.env.ref(MANAGER).all_user_ids.filtered(
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
+        )
+        return managers[:1] or self.create_uid
 
     def _close_when_decided(self):
         """Close what the manager was asked as soon as nothing is left to decide."""
@@ -171,13 +183,15 @@ class AccountBankStatement(models.Model):
         )
         Cron._commit_progress(remaining=len(lines))
         for statement in statements:
-            for line in lines.filtered(
-                lambda line, of=statement: line.statement_id == of
-            ):
+            for line in lines & statement.line_ids:
                 line._match_isolated()
                 if not Cron._commit_progress(1):
                     return
-            statement._finish_isolated()
+            try:
+                statement._finish_isolated()
+            except Exception:
+                # asked anew by the next run; the others are not kept waiting
+                _logger.exception("Statement %s cannot be closed", statement.id)
 
     def write(self, vals):
         if not self.env.su and {"is_ticket_import", "is_matching"} & vals.keys():

@@ -224,6 +224,13 @@ class TestBankImport(BankCommon):
         statement.line_ids.with_user(self.manager).action_set_foreign()
         self.assertFalse(statement.activity_ids)
 
+    def test_leader_who_may_not_read_statements_is_not_asked(self):
+        self.team.user_id = self.seller
+        statement = self._import(self._document())
+        self._match(statement)
+        self.assertNotEqual(statement.activity_ids.user_id, self.seller)
+        self.assertTrue(statement.activity_ids)
+
     def test_line_that_cannot_be_posted_is_noted_and_the_rest_goes_on(self):
         first, second = (
             self._book_client(),

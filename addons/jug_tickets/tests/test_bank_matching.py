@@ -126,7 +126,6 @@ class TestBankMatching(BankCommon):
         self._assert_matched(line, order)
 
     def test_money_for_a_void_payment_request_is_a_part_payment(self):
-        """T-B2B-14"""
         order = self._book()
         first = self._issue_again(order, price=130)
         self.assertEqual(first.state, "void")

@@ -44,9 +44,7 @@ class JugTicketBankImport(models.TransientModel):
     outgoing_count = fields.Integer("Payments Made", compute="_compute_preview")
     known_count = fields.Integer("Imported before", compute="_compute_preview")
     pending_count = fields.Integer("Not Carried Out Yet", compute="_compute_preview")
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
     @api.depends("journal_id", "company_id")
     def _compute_currency_id(self):
