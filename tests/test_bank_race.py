@@ -96,10 +96,19 @@ def book_some(shop, mark, count):
     shop.add_event(mark)
     order_id, token = shop.book(mark, event=mark)
     copies = shop.copy_booking(order_id, count - 1, f"{mark}-")
-    return [(order_id, token), *copies]
+    orders = [(order_id, token), *copies]
+    # copies have names that no sequence gives
+    shop.server.sql(
+        "UPDATE sale_order SET name = 'RB' || lpad(id::text, 5, '0')"
+        " WHERE id = ANY(%s)",
+        ([order_id for order_id, _token in orders],),
+    )
+    return orders
 
 
-def test_one_file_imported_by_many_at_once_is_there_once(shop):
+def test_one_file_imported_by_many_at_once_is_there_once(shop, allowed_log):
+    # what those who come second are told
+    allowed_log.append("all of it was imported already")
     make_bank(shop)
     orders = book_some(shop, "twice", 12)
     order_ids = [order_id for order_id, _token in orders]
@@ -139,7 +148,7 @@ def test_bank_and_online_payment_at_once_are_one_or_told(shop, allowed_log):
     # by bank first and then online, too: asked about; online first: left to a person
     assert found <= {("paid", 1, 1, 1), ("paid", 0, 1, 0)}, found
     by_bank = sum(row[2] for row in shop.server.sql(MONEY, (order_ids,)))
-    assert sum(line[1] == "matched" for line in lines) == by_bank
+    assert sum(line[1] == "matched" for line in lines) == by_bank > 0
     assert {line[1:4] for line in lines} <= {("matched", True, 1), ("person", False, 0)}
 
 
