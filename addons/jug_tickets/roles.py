@@ -11,3 +11,15 @@ def is_ticket_manager(env):
     :rtype: bool
     """
     return env.su or env.user.has_group(MANAGER)
+
+
+ACCOUNTANT = "account.group_account_invoice"
+
+
+def is_bank_clerk(env):
+    """Tell whether the caller may import bank statements and decide about their money.
+
+    :param odoo.api.Environment env: of the caller; the machine (``sudo``) may
+    :rtype: bool
+    """
+    return is_ticket_manager(env) or env.user.has_group(ACCOUNTANT)
