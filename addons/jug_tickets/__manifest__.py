@@ -53,6 +53,7 @@
         "demo/jug_ticket_source_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["jug_tickets/static/src/**/*"],
         "web.assets_tests": ["jug_tickets/static/tests/tours/**/*"],
     },
     "application": True,

@@ -6,6 +6,8 @@ from . import (
     test_booking,
     test_calendar,
     test_cards,
+    test_check_in,
+    test_check_in_tour,
     test_conference_terms,
     test_corrections,
     test_crm_lead,
