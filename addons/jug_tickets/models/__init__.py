@@ -6,6 +6,7 @@ from . import (
     event_event_desk,
     event_event_guard,
     event_event_seats,
+    event_event_summary,
     event_event_ticket,
     event_event_ticket_desk,
     event_event_ticket_guard,

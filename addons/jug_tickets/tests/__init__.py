@@ -36,6 +36,7 @@ from . import (
     test_replay,
     test_sale_order_desk,
     test_seats,
+    test_ticket_report,
     test_tickets_by_hand,
     test_told,
     test_tours,
