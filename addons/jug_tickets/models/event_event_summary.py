@@ -44,7 +44,7 @@ class EventEvent(models.Model):
             sums = {event.id: values for event, *values in groups}
         for event in self:
             values = sums.get(event._origin.id, (0,) * len(names))
-            for name, value in zip(names, values):
+            for name, value in zip(names, values, strict=True):
                 event[f"ticket_{name}"] = value
 
     @api.depends_context("jug_tickets_event_date", "lang")
@@ -151,7 +151,8 @@ class EventEvent(models.Model):
         names = (*COUNTS, "revenue", "awaited", "days_to_pay")
         rows = []
         for group in groups:
-            values = dict(zip(names, (value or 0 for value in group[len(groupby) :])))
+            sums = (value or 0 for value in group[len(groupby) :])
+            values = dict(zip(names, sums, strict=True))
             label = self._get_group_label(groupby[0], group[0]) if groupby else ""
             rows.append(values | {"label": label})
         return rows

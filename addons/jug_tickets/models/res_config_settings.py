@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     ticket_payment_wait_hours = fields.Integer(
         related="company_id.ticket_payment_wait_hours", readonly=False
     )
+    ticket_rejected_retention_days = fields.Integer(
+        related="company_id.ticket_rejected_retention_days", readonly=False
+    )
     ticket_team_id = fields.Many2one(
         related="company_id.ticket_team_id",
         readonly=False,

@@ -361,8 +361,8 @@ class TestTicketReports(DeskCommon):
 
     def test_participants_are_listed_by_name_for_the_door(self):
         """T-REG-15"""
-        for letter, name in zip("АБВГ", ("Яшин", "Ёлкин", "Егоров", "Жуков")):
-            self._pay(self._book_one(letter, name=f"{name} Пётр"))
+        for number, name in enumerate(("Яшин", "Ёлкин", "Егоров", "Жуков")):
+            self._pay(self._book_one("АБВГ"[number], name=f"{name} Пётр"))
         unnamed = self._book_one("Д")
         self._pay(unnamed)
         unnamed.ticket_ids.write({"name": False, "participant_id": False})
