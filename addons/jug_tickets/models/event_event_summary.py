@@ -161,9 +161,9 @@ class EventEvent(models.Model):
         """Return what the reader sees of a value by which tickets were grouped."""
         field = self.env["jug.ticket.report"]._fields[field_name]
         if field.type == "many2one":
-            return value.display_name or self.env._("None")
+            return value.display_name or self.env._("Not given")
         labels = dict(field._description_selection(self.env))
-        return labels.get(value) or self.env._("Without booking")
+        return labels.get(value) or self.env._("Not given")
 
     def _get_top_buyers(self):
         """Return the organisations and people that paid most.

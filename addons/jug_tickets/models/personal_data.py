@@ -187,8 +187,8 @@ class JugTicketPersonalData(models.AbstractModel):
         ]
         obstacles += [
             self.env._(
-                "The ticket %(ticket)s lets in to %(event)s, which is to come: cancel it"
-                " first.",
+                "The ticket %(ticket)s lets in to %(event)s, which is to come: cancel"
+                " it first.",
                 ticket=ticket.barcode,
                 event=ticket.event_id.name,
             )

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     ticket_order_count = fields.Integer(compute="_compute_ticket_order_count")
 
     def _count_participations(self):
-        """Count the conferences that these people have valid tickets of, by their ids."""
+        """Count the conferences of the valid tickets in these people's names."""
         groups = (
             self.env["event.registration"]
             .sudo()
