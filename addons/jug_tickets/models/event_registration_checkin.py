@@ -206,7 +206,14 @@ class EventRegistration(models.Model):
             if answer == "unpaid":
                 continue
             title, next_step = ticket._get_answer_words(answer)
-            raise UserError(f"{ticket.display_name}: {title}. {next_step}")
+            raise UserError(
+                self.env._(
+                    "%(guest)s: %(title)s. %(next_step)s",
+                    guest=ticket.display_name,
+                    title=title,
+                    next_step=next_step,
+                )
+            )
 
     def _check_undone_by_manager(self):
         """Refuse to let a ticket in a second time.

@@ -14,7 +14,7 @@ class JugTicketBuyerReport(models.Model):
     _order = "revenue desc, id"
     _rec_name = "buyer_id"
 
-    buyer_id = fields.Many2one("res.partner", "Buyer", readonly=True)
+    buyer_id = fields.Many2one("res.partner", readonly=True)
     kind = fields.Selection(
         [("person", "Person"), ("company", "Organisation")], readonly=True
     )
@@ -25,7 +25,7 @@ class JugTicketBuyerReport(models.Model):
     cancelled_count = fields.Integer("Cancelled", readonly=True)
     conference_count = fields.Integer("Conferences", readonly=True)
     revenue = fields.Monetary(readonly=True)
-    awaited = fields.Monetary("Awaited", readonly=True)
+    awaited = fields.Monetary(readonly=True)
     last_paid_on = fields.Datetime("Last Purchase", readonly=True)
     days_to_pay = fields.Float("Days to Pay", readonly=True, aggregator="avg")
 

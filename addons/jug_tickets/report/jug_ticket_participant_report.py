@@ -11,7 +11,7 @@ class JugTicketParticipantReport(models.Model):
     _order = "conference_count desc, id"
     _rec_name = "participant_id"
 
-    participant_id = fields.Many2one("res.partner", "Participant", readonly=True)
+    participant_id = fields.Many2one("res.partner", readonly=True)
     company_id = fields.Many2one("res.company", "Our Company", readonly=True)
     conference_count = fields.Integer("Conferences", readonly=True)
     visited_count = fields.Integer("Visited", readonly=True)

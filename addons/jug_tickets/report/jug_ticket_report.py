@@ -62,11 +62,10 @@ class JugTicketReport(models.Model):
     )
     buyer_id = fields.Many2one(
         "res.partner",
-        "Buyer",
         readonly=True,
         help="Who pays: a person or organisation.",
     )
-    participant_id = fields.Many2one("res.partner", "Participant", readonly=True)
+    participant_id = fields.Many2one("res.partner", readonly=True)
     ticket_count = fields.Integer("Tickets", readonly=True)
     waiting_count = fields.Integer("Booked, Unpaid", readonly=True)
     released_count = fields.Integer(
@@ -88,7 +87,6 @@ class JugTicketReport(models.Model):
         readonly=True, help="What paid tickets brought, as their orders have it."
     )
     awaited = fields.Monetary(
-        "Awaited",
         readonly=True,
         help="What unpaid bookings and released tickets are to bring yet.",
     )

@@ -31,7 +31,7 @@ patch(EventRegistrationSummaryDialog.prototype, {
             this.later.answer = await this.orm.call(
                 "event.registration",
                 "action_name_at_desk",
-                [[this.registration.id], this.guest.name, this.guest.email]
+                [[this.registration.id], this.guest.name, this.guest.email],
             );
         } finally {
             this.button.enabled = true;

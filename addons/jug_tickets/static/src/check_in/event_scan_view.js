@@ -36,7 +36,7 @@ patch(EventScanView.prototype, {
             answer: "no_answer",
             answer_title: _t("No answer from the server: wait"),
             answer_next: _t(
-                "Check the connection and scan again. If the ticket is then told to be inside by you a moment ago, it is this guest."
+                "Check the connection and scan again. If the ticket is then told to be inside by you a moment ago, it is this guest.",
             ),
             answer_facts: [],
             can_undo: false,

@@ -1,7 +1,9 @@
 import { registry } from "@web/core/registry";
 
 // Guests come one after the other; their codes are in the address, by their answers.
-const codes = JSON.parse(new URLSearchParams(window.location.search).get("codes") || "{}");
+const codes = JSON.parse(
+    new URLSearchParams(window.location.search).get("codes") || "{}",
+);
 const played = [];
 
 function listen() {
@@ -27,7 +29,9 @@ function listen() {
 
 function scan(code) {
     for (const key of [...code, "Enter"]) {
-        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true }),
+        );
     }
 }
 
@@ -111,7 +115,7 @@ registry.category("web_tour.tours").add("jug_tickets_check_in_tour", {
             {
                 trigger: ".modal #registration_header:contains('Пётр Первый')",
                 run: () => played.splice(0),
-            }
+            },
         ),
         {
             content: "A torn code is typed",
