@@ -202,8 +202,8 @@ class EventRegistration(models.Model):
             # who came is noted after the end, too, from the paper list
             if answer in (ADMITTING, "closed"):
                 continue
-            # an unpaid one is refused with the name of its order (_check_paid)
-            if answer == "unpaid":
+            # these have guards of their own (_check_paid, _check_move, _check_issued)
+            if answer in ("unpaid", "cancelled"):
                 continue
             title, next_step = ticket._get_answer_words(answer)
             raise UserError(
