@@ -130,7 +130,7 @@ def take_screens(demo, folder, lang, names):
             {"height": 600},
         ),
         "terms": ("/odoo/conferences", "ticketmanager", {"eval": TERMS}),
-        "report": ("/odoo/ticket-report", "ticketmanager", {}),
+        "report": ("/odoo/ticket-sales", "ticketmanager", {}),
         "annulled": ("/odoo/ticket-annulled", "ticketmanager", {"height": 400}),
         "portal": (demo.link(waiting["email"]), None, {"width": 1100, "height": 640}),
         "pay": (

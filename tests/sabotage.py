@@ -10,6 +10,7 @@ import time
 
 from odoo.addons.jug_tickets.models import sale_order_release
 from odoo.addons.jug_tickets.models.event_event_seats import EventEvent
+from odoo.addons.jug_tickets.models.event_registration_checkin import EventRegistration
 from odoo.addons.jug_tickets.models.jug_ticket_request_booking import JugTicketRequest
 from odoo.addons.jug_tickets.models.sale_order_payment import SaleOrder
 from odoo.addons.party_match.models.party_match_claim import PartyMatchClaim
@@ -34,6 +35,7 @@ def release_slowly(self):
 def sabotage():
     EventEvent._lock_seats = lambda self, tickets: None
     EventEvent._stop_sales = lambda self, tickets: None
+    EventRegistration._lock_for_entry = lambda self: None
     SaleOrder._lock_for_payment = lambda self, received_on=None: None
     PartyMatchClaim._claim = lambda self, **values: None
     JugTicketRequest._create_tickets = create_tickets_slowly

@@ -40,13 +40,14 @@ class EventEventTicket(models.Model):
         "Another tariff of this event has the same code.",
     )
 
-    @api.depends_context("jug_tickets_event_name")
+    @api.depends_context("jug_tickets_event_name", "jug_tickets_event_date")
     def _compute_display_name(self):
         """Name the conference, too, where tariffs of several are to choose from."""
         super()._compute_display_name()
         if self.env.context.get("jug_tickets_event_name"):
             for ticket in self:
-                ticket.display_name = f"{ticket.event_id.name}: {ticket.display_name}"
+                event = ticket.event_id.with_context(name_with_seats_availability=False)
+                ticket.display_name = f"{event.display_name}: {ticket.display_name}"
 
     @api.depends("price")
     def _compute_base_price(self):

@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     ticket_questionnaire_review = fields.Boolean(
         related="company_id.ticket_questionnaire_review", readonly=False
     )
+    ticket_rejected_retention_days = fields.Integer(
+        related="company_id.ticket_rejected_retention_days", readonly=False
+    )
     ticket_team_id = fields.Many2one(
         related="company_id.ticket_team_id",
         readonly=False,

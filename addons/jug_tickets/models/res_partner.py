@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     ticket_order_count = fields.Integer(compute="_compute_ticket_order_count")
 
     def _count_participations(self):
-        """Count the valid tickets in the names of these people, by their ids."""
+        """Count the conferences of the valid tickets in these people's names."""
         groups = (
             self.env["event.registration"]
             .sudo()
@@ -40,7 +40,7 @@ class ResPartner(models.Model):
                     ("state", "in", ("open", "done")),
                 ],
                 ["participant_id"],
-                ["__count"],
+                ["event_id:count_distinct"],
             )
         )
         return {partner.id: count for partner, count in groups}

@@ -1,0 +1,5 @@
+from . import (
+    jug_ticket_buyer_report,
+    jug_ticket_participant_report,
+    jug_ticket_report,
+)

@@ -1,0 +1,101 @@
+"""The registration desk in a real browser, on a wide screen and on a telephone."""
+
+import json
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+class CheckInTour(HttpCase):
+    """The clock is the real one here: browser and server must agree on it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        if not company.chart_template:
+            cls.env["account.chart.template"].try_loading("generic_coa", company)
+        new_test_user(
+            cls.env,
+            "tour_door",
+            "event.group_event_registration_desk",
+            password="tour_door",
+        )
+        begins_on = fields.Datetime.now()
+        cls.event = cls.env["event.event"].create(
+            {
+                "name": "Tour Conference",
+                "is_conference": True,
+                "external_code": "door-conf",
+                "date_begin": begins_on,
+                "date_end": begins_on + timedelta(days=1),
+            }
+        )
+        cls.env["event.event.ticket"].create(
+            {
+                "name": "Standard",
+                "event_id": cls.event.id,
+                "external_code": "std",
+                "price": 100,
+            }
+        )
+        cls.source = cls.env["jug.ticket.source"].create({"name": "Door Site"})
+
+    def _book(self, name):
+        item = {
+            "name": name,
+            "email": f"{name.split()[0].lower()}@example.com",
+            "event": "door-conf",
+            "tariff": "std",
+        }
+        [(request, _is_duplicate)] = self.env["jug.ticket.request"]._accept(
+            self.source, [item]
+        )
+        request._process()
+        return request.order_id
+
+    def _sell(self, name):
+        order = self._book(name)
+        self.env["sale.order.pay"].create({"order_id": order.id}).action_pay()
+        return order.ticket_ids
+
+    def _meet_everybody(self):
+        """One guest after the other comes to the desk; the answers are the tour's."""
+        paid = self._sell("Anna Ivanova")
+        unpaid = self._book("Boris Petrov").ticket_ids
+        gone = self._book("Vera Sidorova")
+        gone._annul("price_risen")
+        unnamed = self._sell("Company Guest")
+        unnamed.write({"name": False, "email": False, "participant_id": False})
+        codes = {
+            "let_in": paid.barcode,
+            "inside": paid.barcode,
+            "unpaid": unpaid.barcode,
+            "cancelled": gone.ticket_ids.barcode,
+            "unnamed": unnamed.barcode,
+            "not_found": "йцукен12345",
+        }
+        action = self.env.ref("event.event_barcode_action_main_view").path
+        url = f"/odoo/{action}?codes={json.dumps(codes)}"
+        self.start_tour(url, "jug_tickets_check_in_tour", login="tour_door")
+        self.assertEqual(paid.state, "done")
+        self.assertEqual((unnamed.state, unnamed.name), ("done", "Пётр Первый"))
+        self.assertEqual(unnamed.participant_id.name, "Пётр Первый")
+        self.assertEqual((unpaid.state, gone.ticket_ids.state), ("draft", "cancel"))
+
+
+@tagged("post_install", "-at_install")
+class TestCheckInTour(CheckInTour):
+    def test_five_answers_have_their_words_colours_and_sounds(self):
+        """T-B2C-11: who has not paid is not let in."""
+        self._meet_everybody()
+
+
+@tagged("post_install", "-at_install")
+class TestCheckInTelephone(CheckInTour):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_desk_works_on_a_telephone(self):
+        self._meet_everybody()
