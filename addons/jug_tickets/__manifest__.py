@@ -94,9 +94,9 @@
         "web.assets_frontend": [
             "jug_tickets/static/src/requisites.js",
             "jug_tickets/static/src/interactions/questionnaire.js",
+            "jug_tickets/static/src/interactions/naming.js",
         ],
-        "web.assets_frontend": ["jug_tickets/static/src/interactions/naming.js"],
-        "web.assets_backend": ["jug_tickets/static/src/**/*"],
+        "web.assets_backend": ["jug_tickets/static/src/check_in/**/*"],
         "web.assets_tests": ["jug_tickets/static/tests/tours/**/*"],
     },
     "application": True,

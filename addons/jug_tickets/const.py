@@ -184,6 +184,8 @@ QUESTIONNAIRE_WARNINGS = {
         "The contract allows tickets before payment, and this contact person is new."
     ),
     "asked_twice": _lt("The organisation has asked for this conference twice."),
+}
+
 # code -> (field it is about, sentence): why a participant was not entered. On the page
 # of the booking, over the API and in the backend; the codes are part of the API.
 PARTICIPANT_ERRORS = {

@@ -132,7 +132,7 @@ class CrmLead(models.Model):
     def _lapse_without_bookings(self, reason):
         """A booking is gone; the lead is lost only with the last one of it.
 
-        A company's deal is lost with its reason: the head asks why (decisions 22).
+        A company's deal gets its reason: the head asks why (crm_lead_control.py).
 
         :param str reason: key of the tickets' ``cancel_reason``
         """
@@ -144,14 +144,9 @@ class CrmLead(models.Model):
             )
         )
         lost._move_ticket_stage("crm_stage_lapsed")
-        deals = lost.filtered(
-            lambda lead: (
-                lead.active and "company" in lead.order_ids.mapped("buyer_type")
-            )
-        )
+        deals = lost.filtered(lambda lead: lead.type == "opportunity")
         if deals:
-            lost_reason = self.env["sale.order"]._get_lost_reason(reason)
-            deals.action_set_lost(lost_reason_id=lost_reason.id)
+            deals.lost_reason_id = self.env["sale.order"]._get_lost_reason(reason)
 
     def _set_tickets_paid(self, partner):
         """The lead has paid: he is a client now, and the deal is won."""

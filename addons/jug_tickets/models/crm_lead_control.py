@@ -28,12 +28,12 @@ class CrmLead(models.Model):
         types.discard(False)
         return not types or "company" in types
 
-    def _lapse_without_bookings(self):
+    def _lapse_without_bookings(self, reason):
         """A declined price, silence, or seats given up by hand: the deal is lost.
 
         It stays visible under control; the head's report or waiver closes it.
         """
-        res = super()._lapse_without_bookings()
+        res = super()._lapse_without_bookings(reason)
         lapsed = self.env["crm.stage"]._get_ticket_stage("crm_stage_lapsed")
         for lead in self.filtered(lambda lead: lead.type == "opportunity"):
             if lead.stage_id == lapsed:

@@ -228,4 +228,4 @@ class JugTicketQuestionnaire(models.Model):
                 )
             questionnaire._move_to("cancelled", next_reminder_on=False)
             questionnaire.sudo().activity_unlink(["mail.mail_activity_data_todo"])
-            questionnaire.sudo().lead_id._lapse_without_bookings()
+            questionnaire.sudo().lead_id._lapse_without_bookings("by_hand")

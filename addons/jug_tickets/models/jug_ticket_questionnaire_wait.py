@@ -118,7 +118,10 @@ class JugTicketQuestionnaire(models.Model):
         elif self.event_id.date_end <= now or self.event_id.kanban_state == "cancel":
             # nothing is left to be sold
             self._move_to("cancelled", next_reminder_on=False)
-            self.lead_id._lapse_without_bookings()
+            is_off = self.event_id.kanban_state == "cancel"
+            self.lead_id._lapse_without_bookings(
+                "event_cancelled" if is_off else "event_over"
+            )
         elif self.reminder_count >= REMINDERS:
             self.next_reminder_on = False
             staff_env = self._get_staff_env()
