@@ -1,1 +1,1 @@
-from . import api, portal
+from . import api, api_events, portal

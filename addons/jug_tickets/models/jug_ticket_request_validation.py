@@ -104,7 +104,7 @@ class JugTicketRequest(models.Model):
     def _find_event(self):
         if not self.event_code:
             return self.env["event.event"]
-        return self.env["event.event"].search(
+        event = self.env["event.event"].search(
             [
                 ("is_conference", "=", True),
                 # as people type it: «JOKER» is «joker», «%» only itself
@@ -113,9 +113,13 @@ class JugTicketRequest(models.Model):
             ],
             limit=1,
         )
+        return event or self._find_named_event()
+
+    def _find_tariff(self, event):
+        return event._find_tariff(self.tariff_code) or self._find_named_tariff(event)
 
     def _validate_tariff(self, event, errors, values):
-        ticket = event._find_tariff(self.tariff_code)
+        ticket = self._find_tariff(event)
         values["event_ticket_id"] = ticket.id
         quantity = self._read_quantity(ticket)
         if self.buyer_type == "company" and not self.tariff_code:

@@ -32,6 +32,7 @@ from . import (
     test_portal,
     test_portal_page,
     test_replay,
+    test_request_mail,
     test_sale_order_desk,
     test_seats,
     test_tickets_by_hand,

@@ -2,7 +2,7 @@ import json
 
 from odoo.tests import tagged
 
-from odoo.addons.api_intake.controllers.intake import storable
+from odoo.addons.api_intake.storable import storable
 
 from ..const import REQUEST_ERRORS
 from .common import DATES, TicketsCommon
