@@ -93,6 +93,7 @@ DATABASE_ERRORS = {
     "query": _lt("The query does not work."),
     "no_column": _lt("The query gives no such column."),
     "lost": _lt("The connection was lost; the next run goes on."),
+    "busy": _lt("Somebody is reading it at this moment."),
 }
 
 # code -> sentence: why an event of the site's feed is not taken. Part of the API.
@@ -110,6 +111,7 @@ FEED_ERRORS = {
     "tariff_twice": _lt("Two tariffs have the same code."),
     "step_invalid": _lt("Price steps are objects, each with a moment of its own."),
     "conflict": _lt("It contradicts what is sold or set."),
+    "failed": _lt("It could not be written."),
 }
 
 # code -> sentence: why the site's events cannot be fetched.

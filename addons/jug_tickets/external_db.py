@@ -14,6 +14,8 @@ from odoo.addons.api_intake.secret import mask
 BATCH = 500
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60
+# first half of our keys among the other database's advisory locks
+LOCK = 0x4A55470
 PLACEHOLDER = "%(since)s"
 
 _CONSTANT = re.compile(r"^'(.*)'$")
@@ -135,6 +137,19 @@ class RowReader:
     def __exit__(self, *_exc_info):
         # never committed: nothing was written
         self.connection.close()
+
+    def lock(self, key):
+        """Hold the right to read until the end; a second reader does not wait.
+
+        The lock is the other database's: it ends with our connection, however we end.
+
+        :param int key: of what is read, the same for all who read it
+        :raises ExternalDbError: ``busy``
+        """
+        with _say_what_failed(self.dsn), self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK, key))
+            if not cursor.fetchone()[0]:
+                raise ExternalDbError("busy")
 
     def read(self, since, batch=BATCH):
         """Read the rows.

@@ -8,8 +8,8 @@ import requests
 from odoo.addons.api_intake.secret import mask
 from odoo.addons.api_intake.storable import storable
 
-CONNECT_SECONDS = 10
-READ_SECONDS = 30
+# to connect, and between two pieces of the answer
+WAIT_SECONDS = 30
 # of all of it: a server may send a byte now and then for ever
 TOTAL_SECONDS = 120
 CHUNK = 64 * 1024
@@ -42,7 +42,7 @@ def fetch_feed(url, token=None, validators=None, max_bytes=1024 * 1024):
         with requests.get(
             url,
             headers=_make_headers(token, validators or {}),
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=WAIT_SECONDS,
             stream=True,
         ) as response:
             if response.status_code == 304:

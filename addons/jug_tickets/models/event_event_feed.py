@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools.sql import escape_psql
@@ -6,6 +8,8 @@ from odoo.addons.api_intake.transaction import run_isolated
 
 from ..const import FEED_ERRORS
 from ..site_feed import FeedReader
+
+_logger = logging.getLogger(__name__)
 
 TRIES = 3
 # key of the feed -> field of the event; what is not so simple has a method
@@ -92,10 +96,15 @@ class EventEvent(models.Model):
             except UserError as error:
                 # a guard: it contradicts what is sold, or set
                 return None, [self._prepare_conflict(error)]
+            except Exception as error:
+                # one that cannot be written does not stop the others
+                _logger.info("Event %s failed", values["code"], exc_info=True)
+                return None, [self._prepare_conflict(error, "failed")]
 
     @api.model
-    def _prepare_conflict(self, error):
-        return {"code": "conflict", "field": None, "detail": str(error)}
+    def _prepare_conflict(self, error, code="conflict"):
+        detail = str(error) or type(error).__name__
+        return {"code": code, "field": None, "detail": detail}
 
     @api.model
     def _write_feed(self, source, values):
@@ -138,8 +147,8 @@ class EventEvent(models.Model):
         event.write({"feed_values": before | values, "feed_source_id": source.id})
         event._message_log(
             body=event.company_id._get_staff_env(event)._(
-                "Set by the site %(source)s: %(keys)s.",
-                source=source.name,
+                "Set by the site %(site)s: %(keys)s.",
+                site=source.name,
                 keys=", ".join(sorted(changed)),
             )
         )

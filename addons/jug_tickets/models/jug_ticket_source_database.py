@@ -1,6 +1,6 @@
 import hashlib
 import json
-from contextlib import contextmanager
+import zlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -20,8 +20,6 @@ from ..external_db import (
     to_text,
 )
 
-# first key of the advisory locks with which a source is read by one at a time
-DATABASE_LOCK = 0x4A55470
 # of one press of the button; the cron goes on
 BATCHES_AT_ONCE = 4
 
@@ -206,38 +204,31 @@ class JugTicketSource(models.Model):
         """
         self.ensure_one()
         count, error = 0, None
-        with self._read_alone() as is_alone:
-            if not is_alone:
+        try:
+            with self._open_database() as reader:
+                reader.lock(self._get_database_lock())
+                # who has waited sees how far the other one came
+                self.invalidate_recordset()
+                for names, rows in reader.read(self._get_database_since()):
+                    self._check_database_columns(names)
+                    self._take_rows_isolated(names, rows)
+                    count += len(rows)
+                    if not after_batch(len(rows)):
+                        self._note_run_isolated("database", count)
+                        return count, False
+        except ExternalDbError as caught:
+            if caught.code == "busy":
                 return 0, True
-            try:
-                with self._open_database() as reader:
-                    for names, rows in reader.read(self._get_database_since()):
-                        self._check_database_columns(names)
-                        self._take_rows_isolated(names, rows)
-                        count += len(rows)
-                        if not after_batch(len(rows)):
-                            self._note_run_isolated("database", count)
-                            return count, False
-            except ExternalDbError as caught:
-                staff = self.with_env(
-                    self.company_id._get_staff_env(self.env["event.event"])
-                )
-                error = staff._say_database_error(caught.code, caught.detail)
-            self._note_run_isolated("database", count, error)
+            env = self.company_id._get_staff_env(self.env["event.event"])
+            error = self.with_env(env)._say_database_error(caught.code, caught.detail)
+        self._note_run_isolated("database", count, error)
         return count, True
 
-    @contextmanager
-    def _read_alone(self):
-        """Hold the right to read this source; a second reader does not wait.
-
-        The source's own row cannot be it: each batch writes it and commits.
-        """
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                "SELECT pg_try_advisory_xact_lock(%s, %s)",
-                (DATABASE_LOCK, self.id),
-            )
-            yield cr.fetchone()[0]
+    def _get_database_lock(self):
+        """Return what tells this source of this database from all others."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        # a signed integer of PostgreSQL
+        return zlib.crc32(f"{uuid}:{self.id}".encode()) - 2**31
 
     def _take_rows_isolated(self, names, rows):
         """Keep the rows and how far we are, together or not at all."""

@@ -14,7 +14,7 @@ class JugTicketSource(models.Model):
     config_section = fields.Char(
         "Section of odoo.conf",
         help="Passwords and tokens are never kept here: the administrator writes them"
-        " in the section [jug_tickets.<this name>] of odoo.conf, or in the environment.",
+        " in odoo.conf, section [jug_tickets.<this name>], or in the environment.",
     )
 
     def _check_manages(self):
