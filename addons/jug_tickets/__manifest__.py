@@ -29,6 +29,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_intake_data.xml",
+        "wizard/jug_ticket_import_views.xml",
         "wizard/jug_ticket_terms_views.xml",
         "wizard/sale_order_pay_views.xml",
         "wizard/sale_order_refund_views.xml",

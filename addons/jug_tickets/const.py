@@ -73,6 +73,10 @@ REQUEST_ERRORS = {
         "participants",
         _lt("Name exactly one participant for each ticket."),
     ),
+    "cancelled_elsewhere": (
+        "status",
+        _lt("The order was cancelled where it was made."),
+    ),
     "auto_reply": ("email", _lt("A machine has answered by itself: nobody to book.")),
 }
 
@@ -124,6 +128,25 @@ FEED_RUN_ERRORS = {
     "garbage": _lt("The answer is no JSON."),
     "shape": _lt('The answer is not {"events": [objects]}.'),
 }
+
+# code -> sentence: why a file cannot be imported.
+PRETIX_ERRORS = {
+    "no_csv": _lt("The file is no CSV."),
+    "no_column": _lt("The file lacks columns of the pretix export."),
+    "too_large": _lt("The file is larger than 20 MiB."),
+}
+
+# What would become of an order of pretix.
+IMPORT_VERDICTS = [
+    ("fine", "To be loaded"),
+    ("known", "Loaded before"),
+    ("no_code", "No order code"),
+    ("no_status", "Unknown status"),
+    ("no_tariff", "Choose a tariff for the product"),
+    ("no_price", "The price is no number"),
+    ("no_name", "No name of buyer or attendee"),
+    ("no_email", "The email address is not valid"),
+]
 
 CHANNELS = [
     ("api", "Site (API)"),

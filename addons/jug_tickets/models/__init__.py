@@ -19,6 +19,7 @@ from . import (
     event_registration_guard,
     event_registration_mail,
     event_registration_participant,
+    event_registration_quiet,
     event_registration_report,
     ir_actions_report,
     ir_mail_server,
@@ -30,6 +31,7 @@ from . import (
     jug_ticket_request_booking,
     jug_ticket_request_deal,
     jug_ticket_request_desk,
+    jug_ticket_request_import,
     jug_ticket_request_inbox,
     jug_ticket_request_intake,
     jug_ticket_request_mail,
@@ -62,6 +64,7 @@ from . import (
     sale_order_line,
     sale_order_mail,
     sale_order_payment,
+    sale_order_quiet,
     sale_order_seats,
     sale_order_wait,
 )

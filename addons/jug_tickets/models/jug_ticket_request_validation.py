@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools.sql import escape_psql
 
-from ..const import BUYER_TYPES, REQUEST_ERRORS
+from ..const import BUYER_TYPES, MAX_QUANTITY, REQUEST_ERRORS
 from ..utils import has_letter, is_valid_inn, parse_email, parse_phone, parse_quantity
 
 
@@ -139,6 +139,9 @@ class JugTicketRequest(models.Model):
             errors.append(self._reject("sold_out"))
 
     def _is_on_sale(self, ticket):
+        if self._get_import():
+            # it was sold elsewhere, when it was on sale
+            return ticket.product_id.active
         return ticket.is_launched and not ticket.is_expired and ticket.product_id.active
 
     def _is_sold_out(self, ticket, quantity):
@@ -155,6 +158,8 @@ class JugTicketRequest(models.Model):
         return quantity if quantity and 1 <= quantity <= limit else None
 
     def _get_quantity_limit(self, ticket=None):
+        if self._get_import():
+            return MAX_QUANTITY
         ticket = ticket or self.env["event.event.ticket"]
         return ticket._get_quantity_limit(self.source_id)
 

@@ -32,6 +32,7 @@ from . import (
     test_pdf,
     test_portal,
     test_portal_page,
+    test_pretix_import,
     test_replay,
     test_request_mail,
     test_sale_order_desk,
