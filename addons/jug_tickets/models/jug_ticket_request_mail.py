@@ -28,7 +28,9 @@ class JugTicketRequest(models.Model):
             return super().message_new(msg_dict, custom_values)
         source = self.env["jug.ticket.source"]._get_for_mail(custom_values)
         is_auto_reply = bool((custom_values or {}).get("is_auto_reply"))
-        item = self._read_mail(msg_dict)
+        # what an automatic answer quotes is nobody's new wish, nor is its number
+        item = {} if is_auto_reply else self._read_mail(msg_dict)
+        item = self._complete_mail(item, msg_dict)
         [(request, repeat)] = self._accept(source, [item], channel="email")
         if not repeat:
             request.mail_from = email_normalize(msg_dict.get("email_from") or "")
@@ -46,15 +48,19 @@ class JugTicketRequest(models.Model):
         """Return what a mail says as an object of the API, see README.
 
         :param dict msg_dict: of the gateway's ``message_parse``
+        :return: empty if it is no form
         :rtype: dict
         """
         attachments = [
             (attachment[0], attachment[1])
             for attachment in msg_dict.get("attachments") or []
         ]
-        item = parse_form_mail(msg_dict.get("body"), attachments)
+        return parse_form_mail(msg_dict.get("body"), attachments)
+
+    @api.model
+    def _complete_mail(self, item, msg_dict):
+        """Say whom to ask if it is no form, and number what has no number."""
         if not item:
-            # a letter, not a form: whom to ask what is missing
             item = {"email": email_normalize(msg_dict.get("email_from") or "") or ""}
         if not clean_text(item.get("external_ref")):
             # the mail's own number: the same mail twice is one request

@@ -155,15 +155,18 @@ class JugTicketSource(models.Model):
         self.ensure_one()
         self._check_manages()
         left = iter(range(BATCHES_AT_ONCE - 1, -1, -1))
-        count, is_done = self._read_database(lambda _count: next(left))
+        count, is_done, error = self._read_database(lambda _count: next(left))
         if not is_done:
             self.env.ref("jug_tickets.ir_cron_read_databases").sudo()._trigger()
-        message = self.database_error or (
-            self.env._("Rows read: %s.", count)
-            if is_done
-            else self.env._("Rows read: %s; the rest follows in the background.", count)
-        )
-        return self._prepare_run_notification(message, not self.database_error)
+        if error:
+            message = self._say_database_error(error.code, error.detail)
+        elif is_done:
+            message = self.env._("Rows read: %s.", count)
+        else:
+            message = self.env._(
+                "Rows read: %s; the rest follows in the background.", count
+            )
+        return self._prepare_run_notification(message, not error)
 
     def _open_database(self):
         self.ensure_one()
@@ -199,30 +202,42 @@ class JugTicketSource(models.Model):
 
         :param callable after_batch: told the number of rows of each batch; returns
             whether there is time for another one
-        :return: rows read, and whether these were all of them
-        :rtype: tuple[int, bool]
+        :return: rows read, whether these were all of them, and what stopped it
+        :rtype: tuple[int, bool, ExternalDbError | None]
         """
         self.ensure_one()
-        count, error = 0, None
+        count, is_done, error = 0, True, None
         try:
             with self._open_database() as reader:
                 reader.lock(self._get_database_lock())
-                # who has waited sees how far the other one came
-                self.invalidate_recordset()
-                for names, rows in reader.read(self._get_database_since()):
+                since = self._get_database_since_isolated()
+                for names, rows in reader.read(since):
                     self._check_database_columns(names)
                     self._take_rows_isolated(names, rows)
                     count += len(rows)
                     if not after_batch(len(rows)):
-                        self._note_run_isolated("database", count)
-                        return count, False
+                        is_done = False
+                        break
         except ExternalDbError as caught:
-            if caught.code == "busy":
-                return 0, True
+            error = caught
+        # whoever reads it at this moment will note it himself
+        if not error or error.code != "busy":
             env = self.company_id._get_staff_env(self.env["event.event"])
-            error = self.with_env(env)._say_database_error(caught.code, caught.detail)
-        self._note_run_isolated("database", count, error)
-        return count, True
+            sentence = error and self.with_env(env)._say_database_error(
+                error.code, error.detail
+            )
+            self._note_run_isolated("database", count, sentence)
+        return count, is_done, error
+
+    def _get_database_since_isolated(self):
+        """Return how far the last reader came, not how far our snapshot knows."""
+        source_id = self.id
+        return run_isolated(
+            self.env,
+            lambda env: (
+                env["jug.ticket.source"].browse(source_id)._get_database_since()
+            ),
+        )
 
     def _get_database_lock(self):
         """Return what tells this source of this database from all others."""
@@ -283,7 +298,7 @@ class JugTicketSource(models.Model):
         Cron._commit_progress(remaining=len(sources))
         for index, source in enumerate(sources):
             left = len(sources) - index
-            _count, is_done = source.sudo()._read_database(
+            _count, is_done, _error = source.sudo()._read_database(
                 lambda count, left=left: Cron._commit_progress(count, remaining=left)
             )
             if not is_done or not Cron._commit_progress(1, remaining=left - 1):

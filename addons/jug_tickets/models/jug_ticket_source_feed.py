@@ -59,9 +59,9 @@ class JugTicketSource(models.Model):
         """
         self.ensure_one()
         self._check_manages()
-        results = self._read_feed()
-        if self.feed_error:
-            return self._prepare_run_notification(self.feed_error, False)
+        results, error = self._read_feed()
+        if error:
+            return self._prepare_run_notification(error, False)
         if results is None:
             return self._prepare_run_notification(
                 self.env._("Nothing has changed on the site."), True
@@ -78,8 +78,9 @@ class JugTicketSource(models.Model):
     def _read_feed(self):
         """Fetch the site's events and take them; what goes wrong is noted.
 
-        :return: see ``event.event._take_feed``; ``None`` if nothing new came
-        :rtype: list[dict] | None
+        :return: see ``event.event._take_feed``, ``None`` if nothing new came; and what
+            went wrong, for the staff
+        :rtype: tuple[list[dict] | None, str | None]
         """
         self.ensure_one()
         staff = self.with_env(
@@ -95,15 +96,15 @@ class JugTicketSource(models.Model):
         except FeedError as error:
             sentence = staff._say_feed_error(error.code, error.detail)
             self._note_feed_isolated(0, sentence, self.feed_validators)
-            return None
+            return None, sentence
         if items is None:
             self._note_feed_isolated(0, False, validators)
-            return None
+            return None, None
         results = staff.env["event.event"]._take_feed(self, items)
         wrong = staff._describe_feed_results(results)
         # what was refused is to be tried again, though the site has nothing new
         self._note_feed_isolated(len(items), wrong, not wrong and validators)
-        return results
+        return results, wrong
 
     def _describe_feed_results(self, results):
         """Return what was refused, a line for each reason; empty if nothing was."""

@@ -179,6 +179,8 @@ class TestRequestMail(TicketsCommon):
         self.assertEqual(request.state, "rejected")
         self.assertEqual(request.error_codes, "auto_reply")
         self.assertFalse(request.order_id)
+        # the number that it quotes is not taken from the form that may still come
+        self.assertEqual(request.external_ref, "auto-reply@jug.example")
         self.assertEqual(self._count_mails(), before)
 
     def test_a_form_that_a_robot_sends_is_booked(self):
