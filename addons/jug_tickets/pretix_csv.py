@@ -7,7 +7,7 @@ Column names as pretix writes them (its exporter «Order data», sheets «Orders
 import csv
 import io
 
-from odoo.addons.api_intake.form_mail import guess_charset
+from odoo.addons.api_intake.mail_text import guess_charset
 
 from .utils import clean_text
 

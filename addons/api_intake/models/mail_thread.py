@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..form_mail import repair_charsets
+from ..mail_text import repair_charsets
 from ..storable import storable
 
 

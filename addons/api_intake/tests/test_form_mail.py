@@ -7,13 +7,8 @@ from pathlib import Path
 from odoo.tests import TransactionCase, tagged
 
 from ..form_labels import LABELS, find_field
-from ..form_mail import (
-    MAX_JSON,
-    guess_charset,
-    html_to_lines,
-    is_auto_reply,
-    parse_form_mail,
-)
+from ..form_mail import MAX_JSON, is_auto_reply, parse_form_mail
+from ..mail_text import guess_charset, html_to_lines
 
 DATA = Path(__file__).parent / "data"
 ANNA = {

@@ -41,6 +41,7 @@ from . import (
     jug_ticket_request_validation,
     jug_ticket_source,
     jug_ticket_source_database,
+    jug_ticket_source_database_read,
     jug_ticket_source_feed,
     jug_ticket_source_mail,
     jug_ticket_source_run,

@@ -38,6 +38,7 @@ from . import (
     test_sale_order_desk,
     test_seats,
     test_site_feed,
+    test_site_feed_ways,
     test_tickets_by_hand,
     test_told,
     test_tours,
