@@ -151,7 +151,7 @@ class RowReader:
             if not cursor.fetchone()[0]:
                 raise ExternalDbError("busy")
 
-    def read(self, since, batch=BATCH):
+    def fetch(self, since, batch=BATCH):
         """Read the rows.
 
         :param str since: the watermark to begin with

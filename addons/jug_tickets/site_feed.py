@@ -22,7 +22,7 @@ class FeedReader:
         self.errors = []
         self.zone = None
 
-    def read(self):
+    def parse(self):
         """Return the event's values; of use only if there are no errors.
 
         Keys that the item lacks are lacking; moments are UTC, naive, as texts.

@@ -53,7 +53,7 @@ class EventEvent(models.Model):
     @api.model
     def _take_feed_item(self, source, item):
         reader = FeedReader(item)
-        values = reader.read()
+        values = reader.parse()
         errors, state = reader.errors, None
         if not errors:
             state, errors = self._write_feed_isolated(source.id, values)

@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -125,7 +124,7 @@ class JugTicketSource(models.Model):
         self._check_manages()
         try:
             with self._open_database() as reader:
-                names, rows = next(reader.read(self._get_database_since(), batch=5))
+                names, rows = next(reader.fetch(self._get_database_since(), batch=5))
                 self._check_database_columns(names)
         except ExternalDbError as error:
             raise UserError(

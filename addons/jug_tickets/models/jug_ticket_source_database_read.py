@@ -29,7 +29,7 @@ class JugTicketSource(models.Model):
             with self._open_database() as reader:
                 reader.lock(self._get_database_lock())
                 since = self._get_database_since_isolated()
-                for names, rows in reader.read(since):
+                for names, rows in reader.fetch(since):
                     self._check_database_columns(names)
                     self._take_rows_isolated(names, rows)
                     count += len(rows)

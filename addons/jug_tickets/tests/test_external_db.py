@@ -257,7 +257,7 @@ class TestExternalDatabase(TicketsCommon):
             self.assertRaises(ExternalDbError) as caught,
             RowReader(self.dsn, query, "created_on", "id") as reader,
         ):
-            next(reader.read("2026-01-01"))
+            next(reader.fetch("2026-01-01"))
         self.assertIn("read-only", caught.exception.detail)
 
     def test_two_readers_do_not_read_the_same_source(self):

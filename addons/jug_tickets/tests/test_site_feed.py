@@ -222,5 +222,5 @@ class TestFeedReader(TransactionCase):
             reader = FeedReader(
                 {"code": "x", "tz": "Asia/Yekaterinburg", "date_begin": text}
             )
-            self.assertEqual(reader.read()["date_begin"], expected)
+            self.assertEqual(reader.parse()["date_begin"], expected)
             self.assertEqual(bool(reader.errors), expected is None)

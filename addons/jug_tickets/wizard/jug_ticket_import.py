@@ -270,7 +270,6 @@ class JugTicketImportProduct(models.TransientModel):
     name = fields.Char("Product in pretix", readonly=True)
     tariff_id = fields.Many2one(
         "event.event.ticket",
-        "Tariff",
         ondelete="cascade",
         domain="[('event_id', '=', event_id)]",
     )
