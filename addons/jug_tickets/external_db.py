@@ -93,16 +93,45 @@ def step_back(watermark, overlap):
     :param int overlap: minutes of a moment, days of a date, numbers of a counter
     :rtype: str
     """
-    if re.fullmatch(r"-?\d+", watermark):
-        return str(int(watermark) - overlap)
+    value = _parse_watermark(watermark)
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", watermark):
-            return (date.fromisoformat(watermark) - timedelta(overlap)).isoformat()
-        moment = datetime.fromisoformat(watermark)
-        return (moment - timedelta(minutes=overlap)).isoformat()
-    except (ValueError, OverflowError):
-        # a text: nothing is known of what comes before it
-        return watermark
+        if isinstance(value, int):
+            return str(value - overlap)
+        if isinstance(value, datetime):
+            return (value - timedelta(minutes=overlap)).isoformat()
+        if isinstance(value, date):
+            return (value - timedelta(overlap)).isoformat()
+    except OverflowError:
+        pass
+    # of a text nothing is known of what comes before it
+    return watermark
+
+
+def is_later(watermark, other):
+    """Tell whether a watermark is later than another one; of none it is.
+
+    :param str watermark: as ``to_text`` made it
+    :param other: likewise, or empty
+    :rtype: bool
+    """
+    if not other:
+        return True
+    try:
+        return _parse_watermark(watermark) > _parse_watermark(other)
+    except TypeError:
+        # of another kind: the column was changed
+        return True
+
+
+def _parse_watermark(text):
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def to_text(value):

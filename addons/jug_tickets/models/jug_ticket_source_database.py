@@ -50,6 +50,8 @@ class JugTicketSource(models.Model):
         " for rows that were committed late. What is known already is passed over.",
     )
     database_watermark = fields.Char("Read Up To", readonly=True, copy=False)
+    # the last run was cut off: the next one goes on where it was, not before
+    database_position = fields.Char(readonly=True, copy=False)
     database_read_on = fields.Datetime("Last Read on", readonly=True, copy=False)
     database_error = fields.Text("What Went Wrong", readonly=True, copy=False)
 
@@ -84,7 +86,8 @@ class JugTicketSource(models.Model):
         if {"database_query", "database_since", "database_watermark_column"} & set(
             vals
         ):
-            vals = {"database_watermark": False} | vals
+            anew = {"database_watermark": False, "database_position": False}
+            vals = anew | vals
         return super().write(vals)
 
     def _get_database_fault(self):
@@ -175,6 +178,9 @@ class JugTicketSource(models.Model):
         )
 
     def _get_database_since(self):
+        if self.database_position:
+            # looking back each time, a long read in many runs might never end
+            return self.database_position
         if not self.database_watermark:
             return self.database_since
         return step_back(self.database_watermark, self.database_overlap)

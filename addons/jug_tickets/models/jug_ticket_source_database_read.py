@@ -7,7 +7,14 @@ from odoo import api, models
 from odoo.addons.api_intake.storable import storable
 from odoo.addons.api_intake.transaction import run_isolated
 
-from ..external_db import ExternalDbError, parse_mapping, to_json, to_text
+from ..external_db import (
+    BATCH,
+    ExternalDbError,
+    is_later,
+    parse_mapping,
+    to_json,
+    to_text,
+)
 
 
 class JugTicketSource(models.Model):
@@ -33,7 +40,9 @@ class JugTicketSource(models.Model):
                     self._check_database_columns(names)
                     self._take_rows_isolated(names, rows)
                     count += len(rows)
-                    if not after_batch(len(rows)):
+                    has_time = after_batch(len(rows))
+                    # a batch that is not full is the last one
+                    if not has_time and len(rows) == BATCH:
                         is_done = False
                         break
         except ExternalDbError as caught:
@@ -44,8 +53,20 @@ class JugTicketSource(models.Model):
             sentence = error and self.with_env(env)._say_database_error(
                 error.code, error.detail
             )
-            self._note_run_isolated("database", count, sentence)
+            self._note_database_isolated(count, sentence, is_done and not error)
         return count, is_done, error
+
+    def _note_database_isolated(self, count, sentence, is_complete):
+        source_id = self.id
+
+        def note(env):
+            source = env["jug.ticket.source"].sudo().browse(source_id)
+            if is_complete:
+                source.database_position = False
+            source._note_run("database", count, sentence)
+
+        run_isolated(self.env, note)
+        self.invalidate_recordset()
 
     def _get_database_since_isolated(self):
         """Return how far the last reader came, not how far our snapshot knows."""
@@ -71,14 +92,18 @@ class JugTicketSource(models.Model):
         items = [
             self._prepare_row_item(dict(zip(names, row, strict=True))) for row in rows
         ]
-        watermark = rows[-1][names.index(self.database_watermark_column)]
+        last = rows[-1][names.index(self.database_watermark_column)]
+        position = last is not None and to_text(last)
 
         def take(env):
             source = env["jug.ticket.source"].sudo().browse(source_id)
             accepted = env["jug.ticket.request"]._accept(source, items, "external_db")
-            if watermark is not None:
-                # nulls are sorted last
-                source.database_watermark = to_text(watermark)
+            # nulls are sorted last
+            if position:
+                source.database_position = position
+                # what was looked back at is behind us already
+                if is_later(position, source.database_watermark):
+                    source.database_watermark = position
             if any(not repeat for _request, repeat in accepted):
                 env.ref("jug_tickets.ir_cron_process_requests").sudo()._trigger()
 

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.api_intake.transaction import run_isolated
-
 from ..roles import is_ticket_manager
 
 
@@ -66,20 +64,6 @@ class JugTicketSource(models.Model):
             note=error,
             user_id=manager.id or self.env.uid,
         )
-
-    def _note_run_isolated(self, way, item_count, error=None):
-        """:meth:`_note_run` in a transaction of its own: what failed is rolled back."""
-        source_id = self.id
-        run_isolated(
-            self.env,
-            lambda env: (
-                env["jug.ticket.source"]
-                .sudo()
-                .browse(source_id)
-                ._note_run(way, item_count, error)
-            ),
-        )
-        self.invalidate_recordset()
 
     def _prepare_run_notification(self, message, is_fine):
         """Return what the web client shows after a button of a run."""

@@ -16,6 +16,7 @@ from ..external_db import (
     ExternalDbError,
     RowReader,
     check_query,
+    is_later,
     parse_mapping,
     step_back,
 )
@@ -195,6 +196,32 @@ class TestExternalDatabase(TicketsCommon):
         self.assertFalse(self.source.database_error)
         self.assertFalse(self._get_activities())
 
+    def test_a_read_that_is_cut_off_each_time_ends(self):
+        """T-B2C-01: a run without time takes a batch; looking back does not undo it."""
+        # all within what is looked back at
+        self._outside(
+            "INSERT INTO orders SELECT n, timestamp '2026-03-01' + n * interval"
+            " '1 millisecond', 'Anna', 'a' || n || '@example.com', 1"
+            " FROM generate_series(1, 1700) AS n"
+        )
+        for expected in (500, 999, 1498, 1700):
+            with self.enter_registry_test_mode():
+                self.source._read_database(lambda _count: False)
+            self.env.invalidate_all()
+            self.assertEqual(len(self._get_refs()), expected)
+        self.assertEqual(self.source.database_watermark, "2026-03-01T00:00:01.700000")
+        # cut off while it looks back: what was committed late there is not passed over
+        self._add_row(0, "2026-03-01 00:00:01.6")
+        for _time in range(4):
+            with self.enter_registry_test_mode():
+                self.source._read_database(lambda _count: False)
+            self.env.invalidate_all()
+            self.assertEqual(
+                self.source.database_watermark, "2026-03-01T00:00:01.700000"
+            )
+        self.assertEqual(len(self._get_refs()), 1701)
+        self.assertFalse(self.source.database_position)
+
     def test_what_is_wrong_is_said_in_words_without_the_password(self):
         self._add_row(1, "2026-03-01 10:00")
         cases = [
@@ -365,6 +392,18 @@ class TestExternalDb(TransactionCase):
         for text in ("name", "= fio", "name ="):
             with self.assertRaises(ValueError):
                 parse_mapping(text)
+
+    def test_later_watermarks(self):
+        for watermark, other, expected in (
+            ("10", "9", True),
+            ("9", "10", False),
+            ("9", False, True),
+            ("2026-03-01T00:00:00+03:00", "2026-02-28T22:00:00+00:00", False),
+            ("2026-03-01", "2026-02-28", True),
+            ("b", "a", True),
+            ("2026-03-01", "9", True),
+        ):
+            self.assertEqual(is_later(watermark, other), expected, watermark)
 
     def test_looking_back(self):
         for watermark, expected in (
