@@ -102,7 +102,8 @@ def step_back(watermark, overlap):
         if isinstance(value, date):
             return (value - timedelta(overlap)).isoformat()
     except OverflowError:
-        pass
+        # the beginning of time
+        return watermark
     # of a text nothing is known of what comes before it
     return watermark
 
