@@ -47,6 +47,8 @@
         "wizard/jug_ticket_bank_import_views.xml",
         "wizard/jug_ticket_bank_pay_views.xml",
         "wizard/jug_ticket_person_views.xml",
+        "data/ir_cron_intake_data.xml",
+        "wizard/jug_ticket_import_views.xml",
         "wizard/jug_ticket_terms_views.xml",
         "wizard/jug_ticket_questionnaire_return_views.xml",
         "wizard/sale_order_pay_views.xml",

@@ -1,1 +1,1 @@
-from . import api_intake_call, api_intake_source, ir_http
+from . import api_intake_call, api_intake_source, ir_http, mail_thread

@@ -26,6 +26,10 @@ class ApiIntakeCall(models.Model):
     outcome = fields.Char(
         readonly=True, help="«accepted», or the code with which it was refused."
     )
+    way = fields.Char(
+        readonly=True, default="api", help="«api», or what was fetched by ourselves."
+    )
+    detail = fields.Char("What Went Wrong", readonly=True)
 
     _source_idx = models.Index("(source_model, source_id, called_on)")
 
@@ -43,6 +47,8 @@ class ApiIntakeCall(models.Model):
                 ("source_id", "=", source.id),
                 ("called_on", ">=", since),
                 ("outcome", "=", "accepted"),
+                # what we fetch ourselves is nobody's rate; rows of before have no way
+                ("way", "in", ["api", False]),
             ],
             aggregates=["item_count:sum"],
         )

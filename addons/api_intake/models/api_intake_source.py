@@ -216,7 +216,15 @@ class ApiIntakeSourceMixin(models.AbstractModel):
         used = self.env["api.intake.call"]._count_items_since(self, since)
         return "rate_exceeded" if used + item_count > self.rate_per_minute else None
 
-    def _log_call(self, item_count, outcome):
+    def _log_call(self, item_count, outcome, way="api", detail=None):
+        """Write a line to the log.
+
+        :param int item_count: what was taken, or looked at
+        :param str outcome: ``accepted``, or a code
+        :param str way: ``api`` for a call; another word for a run of our own, which
+            does not count for the rate
+        :param str detail: a sentence for people
+        """
         self.ensure_one()
         self.env["api.intake.call"].sudo().create(
             {
@@ -226,5 +234,7 @@ class ApiIntakeSourceMixin(models.AbstractModel):
                 "called_on": fields.Datetime.now(),
                 "item_count": item_count,
                 "outcome": outcome,
+                "way": way,
+                "detail": detail,
             }
         )

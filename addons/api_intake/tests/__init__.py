@@ -1,1 +1,8 @@
-from . import test_api_intake_call, test_intake_auth, test_storable, test_transaction
+from . import (
+    test_api_intake_call,
+    test_form_mail,
+    test_intake_auth,
+    test_secret,
+    test_storable,
+    test_transaction,
+)

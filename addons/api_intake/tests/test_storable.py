@@ -2,7 +2,7 @@ import json
 
 from odoo.tests import BaseCase, tagged
 
-from ..controllers.intake import storable
+from ..storable import storable
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 

@@ -7,3 +7,4 @@ from . import (
     proforma,
     questionnaire,
 )
+from . import api, api_events, portal

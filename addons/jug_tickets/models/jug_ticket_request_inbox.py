@@ -56,7 +56,7 @@ class JugTicketRequest(models.Model):
     def _compute_tariff_choice_id(self):
         for request in self:
             event = request._find_event()
-            request.tariff_choice_id = event._find_tariff(request.tariff_code)
+            request.tariff_choice_id = request._find_tariff(event)
 
     def _inverse_tariff_choice_id(self):
         # sudo: the choice was checked and logged, the codes are what it stands for

@@ -15,6 +15,8 @@ from ..utils import clean_text
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
+# keys of the API that are fields, too
+TEXT_FIELDS = ("buyer_type", "name", "email", "phone", "company_name", "vat")
 
 
 class JugTicketRequest(models.Model):
@@ -26,11 +28,12 @@ class JugTicketRequest(models.Model):
     differing_digests = fields.Json(readonly=True, copy=False)
 
     @api.model
-    def _accept(self, source, items):
+    def _accept(self, source, items, channel="api"):
         """Keep what came, once for each number of the site.
 
         :param source: ``jug.ticket.source`` with all rights
         :param list[dict] items: objects of the API, see README
+        :param str channel: key of ``const.CHANNELS``: the way they came
         :return: for each item, in order: request, and what is to be said of the item
             beside it: nothing, or that it was there before (see :meth:`_repeat`)
         :rtype: list[tuple[jug.ticket.request, dict]]
@@ -47,7 +50,8 @@ class JugTicketRequest(models.Model):
             if ref and (ref in known or ref in fresh):
                 continue
             fresh[ref or index] = len(vals_list)
-            vals_list.append(self._prepare_item_vals(source, item, ref))
+            vals = self._prepare_item_vals(source, item, ref)
+            vals_list.append(vals | {"channel": channel})
         created = self.sudo().with_context(**QUIET).create(vals_list)
         result, taken = [], set()
         for index, (item, ref) in enumerate(zip(items, refs, strict=True)):
@@ -101,6 +105,18 @@ class JugTicketRequest(models.Model):
         return {request.external_ref: request for request in known}
 
     @api.model
+    def _get_item_fields(self):
+        """Return the keys of an object of the API."""
+        return [
+            *TEXT_FIELDS,
+            "external_ref",
+            "event",
+            "tariff",
+            "quantity",
+            "participants",
+        ]
+
+    @api.model
     def _prepare_item_vals(self, source, item, ref):
         """Return the values of a request out of an object of the API.
 
@@ -119,7 +135,6 @@ class JugTicketRequest(models.Model):
         return {
             "source_id": source.id,
             "company_id": source.company_id.id,
-            "channel": "api",
             "external_ref": ref or False,
             "payload": item,
             "buyer_type": clean_text(item.get("buyer_type", "person")),

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools.sql import escape_psql
 
-from ..const import BUYER_TYPES, REQUEST_ERRORS
+from ..const import BUYER_TYPES, MAX_QUANTITY, REQUEST_ERRORS
 from ..utils import has_letter, is_valid_inn, parse_email, parse_phone, parse_quantity
 
 
@@ -104,7 +104,7 @@ class JugTicketRequest(models.Model):
     def _find_event(self):
         if not self.event_code:
             return self.env["event.event"]
-        return self.env["event.event"].search(
+        event = self.env["event.event"].search(
             [
                 ("is_conference", "=", True),
                 # as people type it: «JOKER» is «joker», «%» only itself
@@ -113,9 +113,13 @@ class JugTicketRequest(models.Model):
             ],
             limit=1,
         )
+        return event or self._find_named_event()
+
+    def _find_tariff(self, event):
+        return event._find_tariff(self.tariff_code) or self._find_named_tariff(event)
 
     def _validate_tariff(self, event, errors, values):
-        ticket = event._find_tariff(self.tariff_code)
+        ticket = self._find_tariff(event)
         values["event_ticket_id"] = ticket.id
         quantity = self._read_quantity(ticket)
         if self.buyer_type == "company" and not self.tariff_code:
@@ -135,6 +139,9 @@ class JugTicketRequest(models.Model):
             errors.append(self._reject("sold_out"))
 
     def _is_on_sale(self, ticket):
+        if self._get_import():
+            # it was sold elsewhere, when it was on sale
+            return ticket.product_id.active
         return ticket.is_launched and not ticket.is_expired and ticket.product_id.active
 
     def _is_sold_out(self, ticket, quantity):
@@ -151,6 +158,8 @@ class JugTicketRequest(models.Model):
         return quantity if quantity and 1 <= quantity <= limit else None
 
     def _get_quantity_limit(self, ticket=None):
+        if self._get_import():
+            return MAX_QUANTITY
         ticket = ticket or self.env["event.event.ticket"]
         return ticket._get_quantity_limit(self.source_id)
 

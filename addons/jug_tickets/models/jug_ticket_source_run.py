@@ -1,0 +1,79 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..roles import is_ticket_manager
+
+
+class JugTicketSource(models.Model):
+    """What becomes of a run that fetches something by itself: logged, told once."""
+
+    _inherit = "jug.ticket.source"
+
+    config_section = fields.Char(
+        "Section of odoo.conf",
+        help="Passwords and tokens are never kept here: the administrator writes them"
+        " in odoo.conf, section [jug_tickets.<this name>], or in the environment.",
+    )
+
+    def _check_manages(self):
+        """Refuse a caller who may not set up sources.
+
+        :raises UserError: he is no ticket manager
+        """
+        self.check_access("write")
+        if not is_ticket_manager(self.env):
+            raise UserError(self.env._("Only a ticket manager reads from sources."))
+
+    def _note_run(self, way, item_count, error=None):
+        """Write how a run went: to the log, on the source, as an activity for a person.
+
+        :param str way: ``database`` or ``feed``
+        :param int item_count: rows or events that were looked at
+        :param str error: a sentence; none if all went well
+        """
+        self.ensure_one()
+        self.sudo().write(
+            {f"{way}_error": error, f"{way}_read_on": fields.Datetime.now()}
+        )
+        if item_count or error:
+            self._log_call(
+                item_count, f"{way}_failed" if error else "accepted", way, error
+            )
+        activities = self.sudo().activity_ids.filtered(
+            lambda activity: activity.summary == self._get_run_summary(way)
+        )
+        if not error:
+            activities.action_feedback(feedback=self.env._("It works again."))
+        elif not activities:
+            self._ask_to_look_at(way, error)
+
+    def _get_run_summary(self, way):
+        # in the language in which it was written
+        env = self.company_id._get_staff_env(self.env["event.event"])
+        return {
+            "database": env._("The external database cannot be read"),
+            "feed": env._("The site's events cannot be read"),
+        }[way]
+
+    def _ask_to_look_at(self, way, error):
+        """Ask a manager once, however often it fails."""
+        manager = self.company_id._get_ticket_manager(self.env["event.event"])
+        self.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self._get_run_summary(way),
+            note=error,
+            user_id=manager.id or self.env.uid,
+        )
+
+    def _prepare_run_notification(self, message, is_fine):
+        """Return what the web client shows after a button of a run."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if is_fine else "warning",
+                "message": message,
+                "sticky": not is_fine,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

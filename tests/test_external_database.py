@@ -1,0 +1,108 @@
+"""100,000 rows of a second PostgreSQL database, whose connection is lost half-way."""
+
+import contextlib
+import os
+import subprocess
+
+import psycopg2
+import pytest
+
+from scripts.suite.processes import wait_until
+
+ROWS = 100_000
+PATIENCE = 600
+CRON = "jug_tickets.ir_cron_read_databases"
+NAME = f"external_{os.getpid()}"
+FILL = """
+CREATE TABLE orders (id integer PRIMARY KEY, created_on timestamp, fio text, mail text);
+INSERT INTO orders SELECT n, timestamp '2026-01-01' + n / 3 * interval '1 second',
+    'Anna', 'a' || n || '@example.com' FROM generate_series(1, %s) AS n
+"""
+KILL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE application_name = 'jug_tickets' AND datname = %s
+"""
+SETTINGS = """
+env["jug.ticket.source"].browse({source_id}).write({{
+    "config_section": "shop",
+    "database_query": "SELECT * FROM orders WHERE created_on >= %(since)s",
+    "database_mapping": "name = fio\\nemail = mail\\nevent = 'long'\\ntariff = 'std'",
+    "database_key": "id",
+    "database_watermark_column": "created_on",
+    "database_since": "2026-01-01",
+}})
+# booking them is another matter: here they are read
+env.ref("jug_tickets.ir_cron_process_requests").active = False
+"""
+# megabytes; a hundred thousand rows held at once are several hundred
+MAX_GROWTH = 100
+
+
+@pytest.fixture
+def outside(ground, monkeypatch):
+    """A database of somebody else, which the servers know by their environment."""
+    info = {
+        "host": str(ground.cluster.socket),
+        "user": ground.cluster.environment["PGUSER"],
+    }
+
+    def administer(query):
+        with contextlib.closing(psycopg2.connect(dbname="postgres", **info)) as admin:
+            admin.autocommit = True
+            admin.cursor().execute(query)
+
+    administer(f"CREATE DATABASE {NAME} TEMPLATE template0")
+    dsn = f"host={info['host']} user={info['user']} dbname={NAME}"
+    monkeypatch.setenv("JUG_TICKETS_DSN_SHOP", dsn)
+    try:
+        with contextlib.closing(psycopg2.connect(dsn)) as connection:
+            connection.autocommit = True
+            yield connection.cursor()
+    finally:
+        administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+def megabytes(server):
+    """What the largest process of a server holds in memory."""
+    group = os.getpgid(server.daemon.pid())
+    listed = subprocess.run(
+        ["ps", "-o", "rss=", "-g", str(group)], capture_output=True, text=True
+    )
+    return max(map(int, listed.stdout.split())) // 1024
+
+
+def test_each_of_100000_rows_is_taken_once(start_shop, outside):
+    """T-B2C-01: in bounded memory, though the connection is lost half-way."""
+    outside.execute(FILL, (ROWS,))
+    shop = start_shop(workers=2, cron=1)
+    server = shop.server
+    shop.add_event("long")
+    server.shell(SETTINGS.format(source_id=shop.facts["source_id"]))
+
+    def count():
+        query = (
+            "SELECT count(*), count(DISTINCT external_ref) FROM jug_ticket_request"
+            " WHERE channel = 'external_db'"
+        )
+        return server.sql(query)[0]
+
+    def get_error():
+        query = "SELECT database_error FROM jug_ticket_source WHERE id = %s"
+        return server.sql(query, (shop.facts["source_id"],))[0][0] or ""
+
+    def is_lost():
+        # between two runs there is no connection to be lost
+        outside.execute(KILL, (NAME,))
+        return "connection was lost" in get_error()
+
+    shop.run_cron(CRON)
+    wait_until(lambda: count()[0] >= ROWS * 0.2, "A fifth", PATIENCE)
+    before = megabytes(server)
+    wait_until(is_lost, "The error", 60)
+    assert 0 < count()[0] < ROWS
+
+    shop.run_cron(CRON)
+    wait_until(lambda: count()[0] == ROWS, "All of them", PATIENCE)
+    assert megabytes(server) - before < MAX_GROWTH
+    wait_until(lambda: not get_error(), "The end of it", 60)
+    assert count() == (ROWS, ROWS)
