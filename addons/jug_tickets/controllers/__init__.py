@@ -1,5 +1,6 @@
 from . import (
     api,
+    api_events,
     api_participants,
     naming,
     portal,
@@ -7,4 +8,3 @@ from . import (
     proforma,
     questionnaire,
 )
-from . import api, api_events, portal

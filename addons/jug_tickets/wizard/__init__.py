@@ -1,9 +1,9 @@
 from . import (
     jug_ticket_bank_import,
     jug_ticket_bank_pay,
+    jug_ticket_import,
     jug_ticket_person,
     jug_ticket_questionnaire_return,
-    jug_ticket_import,
     jug_ticket_terms,
     sale_order_money,
     sale_order_pay,
