@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .common_proforma import ProformaCommon
 from .common_desk import DeskCommon
+from .common_proforma import ProformaCommon
 
 
 @tagged("post_install", "-at_install")
