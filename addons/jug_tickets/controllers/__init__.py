@@ -1,1 +1,1 @@
-from . import api, portal, price_answer
+from . import api, portal, price_answer, waiting

@@ -249,8 +249,16 @@ class SaleOrder(models.Model):
         self._message_log_batch(
             bodies={order.id: staff_env._("Annulled: %s", story) for order in self}
         )
-        self._send_booking_mails(self.env.ref("jug_tickets.mail_template_annulled"))
+        self._send_booking_mails(self._get_annulled_template(reason))
         tickets._tell_lifted()
+
+    def _get_annulled_template(self, reason):
+        """Return the mail to the buyer whose booking is annulled.
+
+        :param str reason: key of the tickets' ``cancel_reason``
+        :rtype: mail.template
+        """
+        return self.env.ref("jug_tickets.mail_template_annulled")
 
     def _ask_about_part_payment(self):
         """A part-paid booking is never annulled by a machine (decisions 15)."""

@@ -43,4 +43,7 @@ from . import (
     test_tours,
     test_wait_loop,
     test_wait_loop_batch,
+    test_waiting,
+    test_waiting_order,
+    test_waiting_page,
 )
