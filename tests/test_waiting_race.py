@@ -119,7 +119,9 @@ def test_without_the_line_seats_are_snatched(ground, shop_database, tmp_path):
                 server.call("sale.order", "action_cancel", [order])
             told = Counter(
                 in_parallel(
-                    lambda n, code=code: shop.ask(f"{code}-late-{n}", event=code)["state"],
+                    lambda n, code=code: shop.ask(f"{code}-late-{n}", event=code)[
+                        "state"
+                    ],
                     range(CALLERS),
                     threads=CALLERS,
                 )

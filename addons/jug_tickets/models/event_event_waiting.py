@@ -102,9 +102,7 @@ class EventEvent(models.Model):
         if not conferences:
             return
         Waiting = self.env["jug.ticket.waiting"].sudo()
-        line = Waiting._get_line_domain() & Domain(
-            "event_id", "in", conferences.ids
-        )
+        line = Waiting._get_line_domain() & Domain("event_id", "in", conferences.ids)
         if Waiting.search_count(line, limit=1):
             self.env.ref("jug_tickets.ir_cron_offer_seats").sudo()._trigger()
 
@@ -172,7 +170,9 @@ class EventEvent(models.Model):
         :rtype: bool
         """
         limits = [
-            record.seats_max for record in (self, entry.event_ticket_id) if record.seats_max
+            record.seats_max
+            for record in (self, entry.event_ticket_id)
+            if record.seats_max
         ]
         return (
             entry.pass_count >= MAX_PASSES

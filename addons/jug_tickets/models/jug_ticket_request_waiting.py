@@ -181,7 +181,9 @@ class JugTicketRequest(models.Model):
                 "On the waiting list, place %s", self.sudo().waiting_id.position
             )
         if self.state == "rejected" and self.sudo().waiting_id.state in LIVE_PLACES:
-            return self.env._("This person is on the waiting list of the tariff already.")
+            return self.env._(
+                "This person is on the waiting list of the tariff already."
+            )
         return super()._describe_replay()
 
     def _check_not_booked(self):
@@ -197,4 +199,8 @@ class JugTicketRequest(models.Model):
         """Say so if somebody is in front of the buyer on the phone."""
         left = super()._get_seats_left(tariff)
         waiting = tariff.sudo().waiting_count
-        return self.env._("%(left)s, %(count)s waiting", left=left, count=waiting) if waiting else left
+        return (
+            self.env._("%(left)s, %(count)s waiting", left=left, count=waiting)
+            if waiting
+            else left
+        )

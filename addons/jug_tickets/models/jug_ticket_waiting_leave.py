@@ -93,7 +93,10 @@ class JugTicketWaiting(models.Model):
             return "cancelled"
         if event.date_begin <= fields.Datetime.now():
             return "began"
-        if self.event_ticket_id.is_expired or not self.event_ticket_id.product_id.active:
+        if (
+            self.event_ticket_id.is_expired
+            or not self.event_ticket_id.product_id.active
+        ):
             return "tariff_closed"
         return None
 

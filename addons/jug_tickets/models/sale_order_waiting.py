@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
         return res
 
     def _restart_waiting(self):
-        """Let an offer end with its own term, at the latest as the conference begins."""
+        """End an offer with its own term, at the latest as the conference begins."""
         res = super()._restart_waiting()
         if not self.env.context.get(FROM_QUEUE):
             return res

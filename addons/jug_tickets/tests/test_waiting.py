@@ -53,9 +53,7 @@ class TestWaiting(WaitingCommon):
         self.assertEqual(answer["state"], "rejected")
         self.assertEqual(answer["waiting_list"]["position"], 1)
         # another's name, link or number are told to nobody
-        self.assertEqual(
-            set(answer["waiting_list"]), {"state", "position", "tickets"}
-        )
+        self.assertEqual(set(answer["waiting_list"]), {"state", "position", "tickets"})
 
     def test_nobody_waits_for_more_seats_than_there_can_be(self):
         self._buy(0)
@@ -301,9 +299,7 @@ class TestWaiting(WaitingCommon):
         self.assertIn("has begun", self._mails("waiting_closed", entry).body_html)
 
     def test_waiting_list_closes_with_the_sale_or_the_conference(self):
-        vip = self._create_tariff(
-            external_code="vip", seats_limited=True, seats_max=1
-        )
+        vip = self._create_tariff(external_code="vip", seats_limited=True, seats_max=1)
         self._buy(0)
         self._buy(1, tariff="vip")
         first, second = self._wait(2), self._wait(3, tariff="vip")
@@ -377,7 +373,9 @@ class TestWaiting(WaitingCommon):
         self._offer()
         self.assertEqual((first.state, second.state), ("waiting", "offered"))
         self.assertIn("broken in the middle", first.error)
-        self.assertEqual(first.activity_ids.summary, "The free seat could not be offered")
+        self.assertEqual(
+            first.activity_ids.summary, "The free seat could not be offered"
+        )
         # nothing of the try was kept
         self.assertEqual(first.request_id.state, "waiting")
         self.assertFalse(first.order_id)

@@ -80,14 +80,16 @@ class TestWaitingPage(WaitingCommon, HttpCase):
         self.authenticate(None, None)
         again = f"/my/tickets/{self.order.id}/again"
         page = self.url_open(f"{again}?access_token={self.order.access_token}")
-        self.assertNotIn("o_jug_wait\"", page.text)
+        self.assertNotIn('o_jug_wait"', page.text)
         token = {"access_token": self.order.access_token}
         page = self._post(again, **token)
         self.assertIn("not enough seats", page.text)
         self.assertIn("Get on the waiting list", page.text)
         page = self._post(f"/my/tickets/{self.order.id}/wait", **token)
         self.assertIn("o_jug_waiting_position", page.text)
-        entry = self.env["jug.ticket.waiting"].search([("event_id", "=", self.event.id)])
+        entry = self.env["jug.ticket.waiting"].search(
+            [("event_id", "=", self.event.id)]
+        )
         self.assertEqual((entry.email, entry.state), ("guest0@example.com", "waiting"))
         # a second click, and the first page once more
         page = self._post(f"/my/tickets/{self.order.id}/wait", **token)
