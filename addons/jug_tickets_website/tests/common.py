@@ -1,5 +1,7 @@
 """What the tests of the event page share."""
 
+from lxml import html
+
 from odoo.http import Request
 from odoo.tests import HttpCase
 
@@ -50,8 +52,14 @@ class WebsiteCommon(TicketsCommon, HttpCase):
 
     def _get_requests(self):
         return self.env["jug.ticket.request"].search(
-            [("event_id", "=", self.event.id)], order="id"
+            [("event_code", "=", self.event.external_code)], order="id"
         )
+
+    def _get_texts(self, page, css_class):
+        """What a page shows in the elements of a class; the page has them twice."""
+        path = f"//*[contains(concat(' ', @class, ' '), ' {css_class} ')]"
+        found = html.fromstring(page.text).xpath(path)
+        return {" ".join(element.text_content().split()) for element in found}
 
     def _open(self, path="register", event=None):
         return self.url_open(f"/event/{(event or self.event).id}/{path}")

@@ -21,7 +21,7 @@ export class TicketForm extends Interaction {
     async onSubmit() {
         this.el.querySelector("button[type=submit]").disabled = true;
         const proof = await this.waitFor(
-            this.recaptcha.getToken("website_event_registration")
+            this.recaptcha.getToken("website_event_registration"),
         );
         if (proof.token) {
             const input = document.createElement("input");

@@ -16,12 +16,13 @@ registry.category("web_tour.tours").add("jug_tickets_website_book_tour", {
             run: "click",
         },
         {
-            trigger: ".modal.show input[name^='1-name']",
-            run: "edit Анна Иванова",
-        },
-        {
-            trigger: ".modal.show input[name^='1-email']",
-            run: "edit anna@example.com",
+            content: "Fill in the attendee, as core's tours do: the dialogue fades in",
+            trigger: ".modal.show form#attendee_registration button.o_jug_book",
+            run() {
+                const form = document.querySelector("form#attendee_registration");
+                form.querySelector("input[name^='1-name']").value = "Анна Иванова";
+                form.querySelector("input[name^='1-email']").value = "anna@example.com";
+            },
         },
         {
             trigger: ".modal.show button.o_jug_book",
