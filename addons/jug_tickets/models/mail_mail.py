@@ -46,7 +46,11 @@ class MailMail(models.Model):
         return res
 
     def _ask_about_lost_mails(self, reason):
-        for mail in self.exists():
+        """Leave an activity, and write no mail about it: that might be lost, too.
+
+        With a mail server that does not answer each one would be told of by the next.
+        """
+        for mail in self.exists().with_context(mail_activity_quick_update=True):
             for order in mail._get_booking_sudo():
                 order._ask_staff(
                     order._get_staff_env()._("A mail was not sent: %s", mail.subject),
