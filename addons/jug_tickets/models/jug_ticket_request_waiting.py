@@ -49,21 +49,19 @@ class JugTicketRequest(models.Model):
     def _note_rejected(self, errors):
         """Put on the waiting list who wants to wait, and is refused for that only."""
         codes = {error["code"] for error in errors}
-        if (
-            codes == {"sold_out"}
-            and self.wants_waiting_list
-            and not self.env.context.get(FROM_QUEUE)
-            and self._may_wait()
-        ):
-            self._join_waiting_list(errors)
-        else:
+        wants = self.wants_waiting_list and not self.env.context.get(FROM_QUEUE)
+        if codes != {"sold_out"} or not wants or not self._join_waiting_list(errors):
             super()._note_rejected(errors)
 
     def _join_waiting_list(self, errors):
         """Take the last place in line; one person has one place for a tariff.
 
         :param list errors: why it is not booked now
+        :return: whether the request waits now
+        :rtype: bool
         """
+        if not self._may_wait():
+            return False
         Waiting = self.env["jug.ticket.waiting"].sudo()
         entry = Waiting.search(
             [
@@ -74,9 +72,8 @@ class JugTicketRequest(models.Model):
             limit=1,
         )
         if entry:
-            super()._note_rejected(errors)
             self.waiting_id = entry
-            return
+            return False
         entry = Waiting.create(self._prepare_waiting_vals())
         self._move_to(
             "waiting", errors=errors, error_codes="sold_out", waiting_id=entry.id
@@ -84,6 +81,7 @@ class JugTicketRequest(models.Model):
         entry._tell("jug_tickets.mail_template_waiting_joined")
         # a seat that came free since this transaction's snapshot
         entry.event_id._wake_waiting_list()
+        return True
 
     def _prepare_waiting_vals(self):
         return {

@@ -20,7 +20,6 @@ class JugTicketWaiting(models.Model):
 
     request_id = fields.Many2one(
         "jug.ticket.request",
-        "Request",
         required=True,
         readonly=True,
         index=True,

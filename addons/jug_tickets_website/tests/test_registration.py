@@ -131,7 +131,7 @@ class TestRegistration(WebsiteCommon):
 
     def test_core_s_proof_of_a_person_is_asked_for(self):
         def suspicious(http, action):
-            raise UserError("suspicious")
+            raise UserError(action)
 
         self.patch(
             type(self.env["ir.http"]), "_verify_request_recaptcha_token", suspicious
