@@ -7,9 +7,11 @@ _lt = LazyTranslate(__name__)
 # Which state of a request may follow which: the whole life cycle, in one place.
 # «rejected» and «failed» can be corrected and replayed, hence the way back.
 REQUEST_MOVES = {
-    "new": {"processed", "rejected", "failed"},
+    "new": {"processed", "rejected", "failed", "waiting"},
     "rejected": {"new"},
     "failed": {"new"},
+    # for a seat of a tariff that is sold out: booked when one is free
+    "waiting": {"new", "rejected"},
     "processed": set(),
 }
 
@@ -28,6 +30,29 @@ BOOKING_MOVES = {
 LIVE_BOOKINGS = ("waiting", "part_paid", "released", "paid")
 # Which of them wait for the money that releases their tickets.
 UNPAID_BOOKINGS = ("waiting", "part_paid")
+
+# Which state of a place on the waiting list may follow which.
+WAITING_MOVES = {
+    # a seat is free: it is held by a booking until the end of the offer
+    "waiting": {"offered", "left", "closed"},
+    "offered": {"taken", "lapsed", "left", "closed"},
+    "taken": set(),
+    "lapsed": set(),
+    "left": set(),
+    "closed": set(),
+}
+# Which of them stand in line, or have a seat held for them.
+LIVE_PLACES = ("waiting", "offered")
+# Context: the seats that are taken were planned for who takes them.
+FROM_QUEUE = "jug_tickets_from_queue"
+# Context: the caller has given up the seats that it takes, in the same transaction: a
+# booking is made anew with other data.
+KEEPS_SEATS = "jug_tickets_keeps_seats"
+# After so many offers to people behind it, a group that needs more seats than are free
+# is waited for: the seats are kept for it ...
+MAX_PASSES = 3
+# ... until so many days before the conference, when an empty seat is the worse evil.
+KEEP_DAYS = 3
 
 # Which state of a company's questionnaire may follow which.
 QUESTIONNAIRE_MOVES = {

@@ -7,4 +7,5 @@ from . import (
     price_answer,
     proforma,
     questionnaire,
+    waiting,
 )

@@ -13,8 +13,10 @@ TERMS = {
     # brings tariffs, seats, mails and time zone of its own
     "event_type_id",
     "external_code",
+    "has_waiting_list",
     "is_multi_slots",
     "naming_deadline_hours",
+    "offer_hours",
     "payment_wait_hours",
     "seats_limited",
     "seats_max",

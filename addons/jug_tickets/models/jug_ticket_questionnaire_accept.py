@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..const import QUIET, UNPAID_BOOKINGS
+from ..const import KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
 from ..utils import parse_email
 
 
@@ -21,13 +21,16 @@ class JugTicketQuestionnaire(models.Model):
         """
         self.ensure_one()
         quiet = self.sudo().with_context(**QUIET).with_company(self.company_id)
+        is_replacing = bool(quiet._get_live_booking())
         quiet._cancel_replaced()
         client, contact = quiet._write_client()
         deal = quiet.lead_id
         if deal.partner_id != client:
             deal.partner_id = client
         # the booking knows its questionnaire from its first mail on
-        order = self.env["sale.order"].sudo().with_context(**QUIET)
+        # those in line do not get the seats that it gives up for itself
+        context = QUIET | {KEEPS_SEATS: is_replacing}
+        order = self.env["sale.order"].sudo().with_context(**context)
         order = order.with_company(self.company_id).create(
             quiet._prepare_order_vals(client, contact)
         )
@@ -116,13 +119,10 @@ class JugTicketQuestionnaire(models.Model):
                 self.env._("%s is paid: change the booking instead.", order.name)
             )
         tickets = order._get_booked_tickets()
-        tickets.write({"cancel_reason": "by_hand"})
+        tickets.write({"cancel_reason": "replaced"})
         # first the state: what ends by itself tells the buyer so
         order._move_booking_to("cancelled")
         order._action_cancel()
-        order.proforma_ids.filtered(
-            lambda proforma: proforma.state == "valid"
-        ).state = "void"
         order._message_log(
             body=self._get_staff_env()._(
                 "Replaced: the questionnaire was answered anew."

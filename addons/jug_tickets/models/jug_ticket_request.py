@@ -52,6 +52,7 @@ class JugTicketRequest(models.Model):
             ("processed", "Processed"),
             ("rejected", "Rejected"),
             ("failed", "Failed"),
+            ("waiting", "On the Waiting List"),
         ],
         default="new",
         group_expand=True,

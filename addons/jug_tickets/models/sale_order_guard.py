@@ -12,6 +12,7 @@ PROTECTED = {
     "payment_received_on",
     "late_payment_state",
     "is_ticket_booking",
+    "ticket_waiting_id",
     "ticket_terms",
     "ticket_payment_days",
     "release_before_payment",

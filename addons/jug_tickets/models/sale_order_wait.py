@@ -251,5 +251,13 @@ class SaleOrder(models.Model):
         self._message_log_batch(
             bodies={order.id: staff_env._("Annulled: %s", story) for order in self}
         )
-        self._send_booking_mails(self.env.ref("jug_tickets.mail_template_annulled"))
+        self._send_booking_mails(self._get_annulled_template(reason))
         tickets._tell_lifted()
+
+    def _get_annulled_template(self, reason):
+        """Return the mail to the buyer whose booking is annulled.
+
+        :param str reason: key of the tickets' ``cancel_reason``
+        :rtype: mail.template
+        """
+        return self.env.ref("jug_tickets.mail_template_annulled")

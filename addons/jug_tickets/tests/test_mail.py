@@ -79,11 +79,15 @@ class TestMail(TicketsCommon):
         order = self._book()
         self._send_mails()
         [mail] = self._mails("booking", order)
+        self.event.user_id = self.manager
+        before = self.env["mail.mail"].search_count([])
         mail._postprocess_sent_message(
             [], [], failure_reason="550 no such mailbox", failure_type="mail_smtp"
         )
         self.assertIn("A mail was not sent", order.activity_ids.summary)
         self.assertIn("550", order.activity_ids.note)
+        # that one would be lost like the first, and be told of by another
+        self.assertEqual(self.env["mail.mail"].search_count([]), before)
 
     def test_buyer_is_told_of_his_payment(self):
         """T-B2C-12"""

@@ -5,6 +5,7 @@ from . import (
     jug_ticket_person,
     jug_ticket_questionnaire_return,
     jug_ticket_terms,
+    jug_ticket_waiting_remove,
     sale_order_money,
     sale_order_pay,
     sale_order_refund,

@@ -31,6 +31,13 @@ class JugTicketTerms(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    offer_hours = fields.Integer(
+        "Offer of a Free Seat (hours)",
+        compute="_compute_terms",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     team_id = fields.Many2one(
         "crm.team",
         "Ticket Sales Team",
@@ -48,6 +55,7 @@ class JugTicketTerms(models.TransientModel):
         for terms in self:
             terms.payment_wait_hours = terms.company_id.ticket_payment_wait_hours
             terms.reminder_limit = terms.company_id.ticket_reminder_limit
+            terms.offer_hours = terms.company_id.ticket_offer_hours
             terms.team_id = terms.company_id.ticket_team_id
 
     @api.depends("company_id")
@@ -70,6 +78,7 @@ class JugTicketTerms(models.TransientModel):
             {
                 "ticket_payment_wait_hours": self.payment_wait_hours,
                 "ticket_reminder_limit": self.reminder_limit,
+                "ticket_offer_hours": self.offer_hours,
                 "ticket_team_id": self.team_id.id,
             }
         )

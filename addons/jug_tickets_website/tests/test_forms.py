@@ -1,0 +1,57 @@
+from odoo.tests import tagged
+
+from .common import WebsiteCommon
+
+
+@tagged("post_install", "-at_install")
+class TestForms(WebsiteCommon):
+    """A company asks for tickets, and a visitor for a place in line."""
+
+    def _send(self, form, token="a" * 32, **values):
+        defaults = {"name": "Анна Иванова", "email": "anna@example.com"}
+        return self._post(form, jug_form_token=token, **(defaults | values))
+
+    def test_company_s_request_opens_a_deal(self):
+        """T-B2B-01: organisation, contact and number come by the site."""
+        self.assertIn("o_jug_form", self._open("company").text)
+        values = {"company_name": "ООО «Ромашка»", "vat": "7707083893", "quantity": "5"}
+        page = self._send("company", **values)
+        self.assertIn("o_jug_company_thanks", page.text)
+        [request] = self._get_requests()
+        self.assertEqual((request.state, request.buyer_type), ("processed", "company"))
+        self.assertEqual((request.channel, request.quantity), ("website", 5))
+        self.assertEqual(request.lead_id.partner_name, "ООО «Ромашка»")
+        # sent twice it is one request
+        self._send("company", **values)
+        self.assertEqual(len(self._get_requests()), 1)
+
+    def test_wrong_requisites_are_said_beside_what_was_typed(self):
+        page = self._send("company", company_name="ООО «Ромашка»", vat="7707083894")
+        self.assertIn("INN) is not valid", page.text)
+        self.assertIn("ООО «Ромашка»", page.text)
+        self.assertIn('value="7707083894"', page.text)
+        number = page.text.split('name="jug_form_token" value="')[1][:32]
+        self.assertNotEqual(number, "a" * 32)
+        self._send("company", token=number, company_name="ООО «Ромашка»")
+        states = self._get_requests().mapped("state")
+        self.assertEqual(states, ["rejected", "processed"])
+
+    def test_visitor_gets_on_the_waiting_list(self):
+        self.tariff.write({"seats_limited": True, "seats_max": 1})
+        self._book(email="first@example.com", phone=None, name="Пётр Первый")
+        self.assertIn("o_jug_form", self._open("waiting").text)
+        page = self._send("waiting", tariff="std")
+        self.assertIn("o_jug_waiting_position", page.text)
+        # another form of the same person tells nobody where the place is
+        page = self._send("waiting", tariff="std", token="b" * 32)
+        self.assertIn("is on the waiting list of the tariff already", page.text)
+        self.assertNotIn("/my/tickets/waiting/", page.text)
+
+    def test_visitor_who_wants_to_wait_and_finds_a_seat_books_it(self):
+        page = self._send("waiting", tariff="std")
+        self.assertIn("/my/orders/", page.url)
+
+    def test_robots_are_sent_back(self):
+        for form in ("company", "waiting"):
+            self._send(form, jug_website="x", company_name="ООО", tariff="std")
+        self.assertFalse(self._get_requests())
