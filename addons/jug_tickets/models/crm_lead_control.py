@@ -11,10 +11,10 @@ class CrmLead(models.Model):
 
     def _needs_quality_check(self):
         return super()._needs_quality_check() and (
-            not self.is_ticket_lead or self._is_company_deal()
+            not self.is_ticket_lead or self._is_deal_with_company()
         )
 
-    def _is_company_deal(self):
+    def _is_deal_with_company(self):
         """Tell whether a deal of ticket sales is with a company.
 
         One that a seller made by hand, without a request, is.
@@ -47,6 +47,11 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         order = self.sudo().order_ids.filtered("is_ticket_booking").sorted("id")[-1:]
+        if not order:
+            company = self.company_id or self.env.company
+            return company._get_staff_env(self.event_id)._(
+                "The questionnaire led to no booking."
+            )
         staff_env = order._get_staff_env()
         if order.price_answer == "declined":
             return staff_env._("%s: the new price was declined.", order.name)

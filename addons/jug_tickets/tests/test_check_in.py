@@ -172,7 +172,7 @@ class TestCheckIn(DoorCommon):
             for ticket, text in (
                 (unpaid, "not paid|Not paid"),
                 (gone.ticket_ids, "stays cancelled|Cancelled"),
-                (unnamed, "No name yet"),
+                (unnamed, "Nobody was named"),
             ):
                 with self.subTest(user=user.login, text=text):
                     ticket = ticket.with_user(user)

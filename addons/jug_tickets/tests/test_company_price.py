@@ -145,6 +145,7 @@ class TestCompanyPrice(CompanyCommon):
         """A fall needs no answer: told, with another счёт (decisions 14)."""
         self._add_step(80, "2026-03-02 10:00:00")
         order = self._book()
+        self._send_mails()
         self._check_payments("2026-03-03 09:00:00")
         self.assertEqual(order.amount_total, 3 * 80 + 300)
         self.assertFalse(order.price_answer)
