@@ -84,7 +84,7 @@ class EventEvent(models.Model):
         :return: ``guest`` or ``refuse``
         :rtype: str
         """
-        self.ensure_one()
+        # none: a mail template is tried on any order, also one that is no booking
         company = company or self.company_id or self.env.company
         return self.unnamed_policy or company.unnamed_policy
 

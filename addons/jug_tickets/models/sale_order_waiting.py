@@ -33,6 +33,11 @@ class SaleOrder(models.Model):
             self.sudo().order_line.event_id._wake_waiting_list()
         return res
 
+    def _get_waiting_url(self):
+        """Return the address of the place in line; none of an ordinary booking."""
+        place = self.ticket_waiting_id
+        return place.get_portal_url() if place else ""
+
     def _start_waiting(self):
         res = super()._start_waiting()
         for order in self.filtered("ticket_waiting_id"):

@@ -32,6 +32,20 @@ class TestHooks(TicketsCommon):
         self.assertEqual(set(self._get_parameters().values()), {False})
         self.assertEqual(self._get_interval(), (24, "hours"))
 
+    def test_mails_can_be_installed_beside_ordinary_orders(self):
+        """Core tries each template on some record when it is saved: on any one."""
+        order = self.env["sale.order"].create({"partner_id": self.partner.id})
+        event = self._create_event(is_conference=False, external_code=False)
+        ticket = self.env["event.registration"].create({"event_id": event.id})
+        records = {order._name: order, ticket._name: ticket}
+        for template in self.env["mail.template"].search([]):
+            xmlid = template.get_external_id()[template.id]
+            record = records.get(template.model)
+            if xmlid.startswith("jug_tickets.") and record:
+                for name in ("subject", "body_html", "email_to", "email_from"):
+                    with self.subTest(xmlid=xmlid, name=name):
+                        template._render_field(name, record.ids)
+
     def test_leads_of_strangers_are_not_sent_abroad(self):
         cron = self.env.ref(
             "crm_iap_enrich.ir_cron_lead_enrichment", raise_if_not_found=False
