@@ -89,7 +89,8 @@ def test(addon=None, extra=()):
 
 def _run_all(ground, beside, addon, results, extra):
     # Two cores: while one installs the template, the other does what no clock
-    # watches. The tests after that have the machine for themselves.
+    # watches. The addons' tests run in two processes, each on a copy of its own; the
+    # tests of whole servers have the machine for themselves.
     slow = [] if addon else [beside.submit(lint), beside.submit(_installs, ground)]
     template, found = _template(ground, addon)
     results.check("warnings while installing", not found)
@@ -100,7 +101,7 @@ def _run_all(ground, beside, addon, results, extra):
         run, output = slow[1].result()
         say(output)
         results.add(*run)
-    _test_addons(ground, template, addon, results, extra)
+    _test_addons(ground, beside, template, addon, results, extra)
     if not addon:
         _test_suite(ground, results, extra)
 
@@ -121,15 +122,43 @@ def _show_lint(lines, results):
         results.check(f"lint: {name}", not output)
 
 
-def _test_addons(ground, template, addon, results, extra):
-    with_tests = [name for name in addon_names() if (ADDONS / name / "tests").is_dir()]
-    names = [addon] if addon else with_tests
-    folders = [ADDONS / name / "tests" for name in names]
-    with database_copy(ground, template) as database:
+def _test_addons(ground, beside, template, addon, results, extra):
+    names = [addon] if addon else addon_names()
+    files = [
+        path for name in names for path in (ADDONS / name / "tests").glob("test_*")
+    ]
+    shares = [share for share in _share(files) if share]
+    later = [
+        beside.submit(_test_share, ground, template, number, share, extra)
+        for number, share in enumerate(shares[1:], start=2)
+    ]
+    results.add(*_test_share(ground, template, 1, shares[0], extra, shows=True)[0])
+    for share in later:
+        run, output = share.result()
+        say(output)
+        results.add(*run)
+
+
+def _share(files, count=2):
+    """Deal files out so that the shares take about the same time, by their size."""
+    shares = [[] for _number in range(count)]
+    for path in sorted(files, key=lambda path: path.stat().st_size, reverse=True):
+        min(shares, key=lambda share: sum(p.stat().st_size for p in share)).append(path)
+    return [sorted(share) for share in shares]
+
+
+def _test_share(ground, template, number, files, extra, shows=False):
+    """Run a share of the addons' tests; their output is for later, unless it shows."""
+    with (
+        database_copy(ground, template, f"_{number}") as database,
+        tempfile.TemporaryFile() as output,
+    ):
         arguments = ["-p", "scripts.suite.pytest_log", f"--odoo-config={ground.config}"]
         arguments += [f"--odoo-database={database}", "--odoo-http"]
-        arguments += ["--odoo-log-level=warn", *folders, *extra]
-        results.add(*_pytest(ground, "addons", arguments))
+        arguments += ["--odoo-log-level=warn", "--durations=5", *files, *extra]
+        run = _pytest(ground, f"addons{number}", arguments, None if shows else output)
+        output.seek(0)
+        return run, output.read().decode(errors="replace")
 
 
 def _installs(ground):

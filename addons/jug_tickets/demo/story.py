@@ -13,6 +13,8 @@ from odoo.tools import SQL
 
 from odoo.addons.api_intake.transaction import run_isolated
 
+from . import story_companies
+
 LANG = "ru_RU"
 RUSSIAN = {
     "Standard": "Стандарт",
@@ -101,6 +103,8 @@ def tell(env):
     _step(env, _cancel, CANCELLED)
     _step(env, _correct, CORRECTED)
     _step(env, _answer_phone)
+    story_companies.tell(env, _step, _find)
+    _check(env)
 
 
 def _at_home(env):
