@@ -11,6 +11,7 @@
         "views/website_event_templates.xml",
         "views/booking_templates.xml",
     ],
+    "demo": ["demo/website_demo.xml"],
     "assets": {
         "web.assets_frontend": ["jug_tickets_website/static/src/**/*"],
         "web.assets_tests": ["jug_tickets_website/static/tests/tours/**/*"],

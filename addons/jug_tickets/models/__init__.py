@@ -52,6 +52,7 @@ from . import (
     jug_ticket_proforma_line,
     jug_ticket_proforma_mail,
     jug_ticket_proforma_number,
+    jug_ticket_proforma_paper,
     jug_ticket_proforma_snapshot,
     jug_ticket_questionnaire,
     jug_ticket_questionnaire_accept,

@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
                 seat for seat in seats if not (seat.is_unnamed or seat.is_guest_name)
             ]
             order.unnamed_count = sum(seat.is_unnamed for seat in seats)
-            order.naming_progress = seats and self.env._(
+            order.naming_progress = bool(seats) and self.env._(
                 "%(named)s of %(all)s", named=len(named), all=len(seats)
             )
 
