@@ -3,8 +3,6 @@ from odoo import api, models
 from odoo.addons.api_intake.transaction import CONFLICTS
 from odoo.addons.jug_tickets.const import LIVE_PLACES
 
-BY_WEBSITE = "jug_tickets_website"
-
 
 class JugTicketRequest(models.Model):
     _inherit = "jug.ticket.request"
@@ -21,8 +19,7 @@ class JugTicketRequest(models.Model):
             moment; Odoo does it again in a new transaction
         """
         source = self.env["jug.ticket.source"]._get_website_source(company)
-        Request = self.sudo().with_context(**{BY_WEBSITE: True})
-        accepted = Request._accept(source, items)
+        accepted = self.sudo()._accept(source, items, channel="website")
         requests = self.sudo().browse(request.id for request, _repeat in accepted)
         for request in requests:
             request._process_visitor()
@@ -41,13 +38,6 @@ class JugTicketRequest(models.Model):
         except Exception as error:
             self.env.invalidate_all()
             self._note_failed(str(error) or type(error).__name__)
-
-    @api.model
-    def _prepare_item_vals(self, source, item, ref):
-        vals = super()._prepare_item_vals(source, item, ref)
-        if self.env.context.get(BY_WEBSITE):
-            vals["channel"] = "website"
-        return vals
 
     @api.model
     def _find_website_request(self, company, ref):
