@@ -1,4 +1,7 @@
-"""100,000 rows of a second PostgreSQL database, whose connection is lost half-way."""
+"""Rows of a second PostgreSQL database, whose connection is lost half-way.
+
+EXTERNAL_ROWS=100000 reads as many as the design asks for: three minutes more.
+"""
 
 import contextlib
 import os
@@ -9,7 +12,7 @@ import pytest
 
 from scripts.suite.processes import wait_until
 
-ROWS = 100_000
+ROWS = int(os.environ.get("EXTERNAL_ROWS", "20000"))
 PATIENCE = 600
 CRON = "jug_tickets.ir_cron_read_databases"
 NAME = f"external_{os.getpid()}"
@@ -34,8 +37,8 @@ env["jug.ticket.source"].browse({source_id}).write({{
 # booking them is another matter: here they are read
 env.ref("jug_tickets.ir_cron_process_requests").active = False
 """
-# megabytes; a hundred thousand rows held at once are several hundred
-MAX_GROWTH = 100
+# megabytes; a row held costs about five kilobytes, and all of them far more than this
+MAX_GROWTH = 60
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def megabytes(server):
     return max(map(int, listed.stdout.split())) // 1024
 
 
-def test_each_of_100000_rows_is_taken_once(start_shop, outside):
+def test_each_row_is_taken_once(start_shop, outside):
     """T-B2C-01: in bounded memory, though the connection is lost half-way."""
     outside.execute(FILL, (ROWS,))
     shop = start_shop(workers=2, cron=1)
