@@ -1,6 +1,5 @@
 from werkzeug.exceptions import HTTPException
 
-from odoo import fields
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import content_disposition, request, route
 
@@ -124,7 +123,14 @@ class TicketPortal(CustomerPortal):
         order_sudo._wait_for_turn()
         if not order_sudo._can_book_again():
             return self.portal_ask_again(order_id, access_token=access_token)
-        request_sudo = order_sudo._book_again()
+        try:
+            # what is refused leaves nothing behind
+            with request.env.cr.savepoint():
+                request_sudo = order_sudo._book_again()
+        except ValidationError as error:
+            values = self._prepare_again_values(order_sudo, access_token)
+            values["error"] = str(error)
+            return request.render("jug_tickets.portal_ask_again", values)
         if request_sudo.order_id:
             return request.redirect(request_sudo.order_id.get_portal_url())
         values = self._prepare_again_values(order_sudo, access_token)
@@ -154,19 +160,19 @@ class TicketPortal(CustomerPortal):
         return values
 
     def _prepare_again_values(self, order_sudo, access_token):
-        ticket_sudo = order_sudo.ticket_request_id.event_ticket_id
+        lines = order_sudo._get_again_lines()
+        tariffs_sudo = order_sudo.ticket_ids.event_ticket_id
         return {
             "sale_order": order_sudo,
             # whose logo and name the page bears
             "res_company": order_sudo.company_id,
-            "ticket": ticket_sudo,
-            "price": ticket_sudo._get_price_at(fields.Datetime.now()),
-            "quantity": len(order_sudo.ticket_ids),
+            "lines": lines,
+            "total": sum(line["quantity"] * line["price"] for line in lines),
             "can_book_again": order_sudo._can_book_again()
             and not order_sudo.rebooked_order_id,
             "access_token": access_token,
             "page_name": "ticket_again",
-            "is_on_sale": ticket_sudo.sale_available
+            "is_on_sale": all(tariff.sale_available for tariff in tariffs_sudo)
             and order_sudo.booking_event_id.event_registrations_open,
         }
 

@@ -46,7 +46,9 @@ class PriceAnswer(TicketPortal):
         try:
             if answer not in ("accept", "decline") or not (version or "").isdecimal():
                 raise UserError(request.env._("Please choose one of the answers."))
-            order_sudo._answer_price(answer == "accept", int(version))
+            # what is refused leaves nothing behind
+            with request.env.cr.savepoint():
+                order_sudo._answer_price(answer == "accept", int(version))
         except UserError as refusal:
             error = str(refusal)
         return self._show_price_question(order_sudo, answer, error)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
 from odoo.addons.api_intake.transaction import wait_for_turn
@@ -46,7 +46,19 @@ class TicketQuestionnairePortal(TicketPortal):
         # the second of two clicks at once waits here, is done again by Odoo and then
         # finds what the first one made
         wait_for_turn(questionnaire_sudo)
-        if questionnaire_sudo._is_open() and questionnaire_sudo._answer(typed):
+        try:
+            # what is refused leaves nothing behind
+            with request.env.cr.savepoint():
+                errors = questionnaire_sudo._is_open() and questionnaire_sudo._answer(
+                    typed
+                )
+        except UserError:
+            # its booking was paid meanwhile: the page of the booking says so
+            order_sudo = questionnaire_sudo.order_id
+            if not order_sudo:
+                raise
+            return request.redirect(order_sudo.get_portal_url())
+        if errors:
             return self._render_questionnaire(questionnaire_sudo, access_token, typed)
         return request.redirect(questionnaire_sudo.get_portal_url())
 

@@ -52,16 +52,20 @@ class AccountBankStatementLine(models.Model):
         :rtype: sale.order
         """
         self.ensure_one()
-        numbers = list(find_numbers(self.payment_ref or ""))
+        Proforma = self.env["jug.ticket.proforma"]
+        text = self.payment_ref or ""
+        found = Proforma._find_by_purpose(text, self.company_id).order_id
+        if found:
+            # money for a booking that was made anew is the new one's
+            return found.browse({order._get_successor().id for order in found})
+        numbers = list(find_numbers(text))
         if not numbers:
             return self.env["sale.order"]
         own = Domain("company_id", "=", self.company_id.id)
         orders = self.env["sale.order"].search(
             own & Domain("name", "in", numbers) & Domain("is_ticket_booking", "=", True)
         )
-        requests = self.env["jug.ticket.proforma"].search(
-            own & Domain("name", "in", numbers)
-        )
+        requests = Proforma.search(own & Domain("name", "in", numbers))
         return orders | requests.order_id.filtered("is_ticket_booking")
 
     def _find_only_booking_of_payer(self):

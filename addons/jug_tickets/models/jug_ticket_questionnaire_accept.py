@@ -21,7 +21,7 @@ class JugTicketQuestionnaire(models.Model):
         """
         self.ensure_one()
         quiet = self.sudo().with_context(**QUIET).with_company(self.company_id)
-        is_replacing = bool(quiet._get_live_booking())
+        former = quiet._get_live_booking()
         quiet._cancel_replaced()
         client, contact = quiet._write_client()
         deal = quiet.lead_id
@@ -29,7 +29,7 @@ class JugTicketQuestionnaire(models.Model):
             deal.partner_id = client
         # the booking knows its questionnaire from its first mail on
         # those in line do not get the seats that it gives up for itself
-        context = QUIET | {KEEPS_SEATS: is_replacing}
+        context = QUIET | {KEEPS_SEATS: bool(former)}
         order = self.env["sale.order"].sudo().with_context(**context)
         order = order.with_company(self.company_id).create(
             quiet._prepare_order_vals(client, contact)
@@ -49,6 +49,8 @@ class JugTicketQuestionnaire(models.Model):
         quiet.activity_unlink(["mail.mail_activity_data_todo"])
         deal._move_ticket_stage("crm_stage_booked")
         order._begin_company_booking()
+        if former:
+            order._take_names_of(former)
         quiet._copy_replies(order)
 
     def _prepare_order_vals(self, client, contact):

@@ -23,8 +23,11 @@ class PaymentTransaction(models.Model):
         for tx in transactions.filtered(
             lambda tx: tx.invoice_ids and not tx.sale_order_ids
         ):
-            orders = tx.sudo().invoice_ids.line_ids.sale_line_ids.order_id
-            if len(orders) == 1 and orders.is_ticket_booking:
+            invoices_sudo = tx.sudo().invoice_ids
+            orders = invoices_sudo.line_ids.sale_line_ids.order_id
+            # of several invoices each booking notes its own part
+            is_alone = len(invoices_sudo) == len(orders) == 1
+            if is_alone and orders.is_ticket_booking:
                 tx.sudo().sale_order_ids = orders
         return transactions
 

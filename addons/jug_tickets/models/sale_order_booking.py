@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Command
+from odoo.tools import hmac
 
 from ..const import UNPAID_BOOKINGS
 
@@ -109,6 +110,14 @@ class SaleOrder(models.Model):
         """Return the seats that the booking still has."""
         return self.ticket_ids.filtered(lambda ticket: ticket.state != "cancel")
 
+    def _get_again_ref(self):
+        """Return the number of the request for the same seats: one, and not guessable.
+
+        Whoever could send it first would have his booking taken for this buyer's.
+        """
+        key = hmac(self.env(su=True), "jug_tickets-again", str(self.id))
+        return f"again-{self.name}-{key[:16]}"
+
     def _prepare_rebooking_request_vals(self):
         """Return the values of a request for the same seats at today's price."""
         self.ensure_one()
@@ -117,12 +126,14 @@ class SaleOrder(models.Model):
             "channel": "website",
             "source_id": request.source_id.id,
             "company_id": self.company_id.id,
-            "external_ref": f"again-{self.name}",
+            "external_ref": self._get_again_ref(),
             "payload": request.payload,
             "buyer_type": request.buyer_type,
             "name": request.name,
             "email": request.email,
             "phone": request.phone,
+            "company_name": request.company_name,
+            "vat": request.vat,
             "event_code": request.event_code,
             "tariff_code": request.tariff_code,
             "event_id": request.event_id.id,

@@ -71,10 +71,12 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.env["jug.ticket.proforma"].sudo()._issue(self, reason)
 
-    def _renew_proforma(self, reason):
+    def _renew_proforma(self, reason, is_agreed=False):
         """Send another счёт when a person has changed what is to pay.
 
         :param str reason: what was changed, for the company
+        :param bool is_agreed: a manager and the company have agreed on the price: it is
+            not asked about any more
         """
         for order in self:
             proforma = order.proforma_id
@@ -86,6 +88,8 @@ class SaleOrder(models.Model):
                 )
             ):
                 continue
-            order._agree_on_prices()
+            if is_agreed:
+                order.write({"price_answer": False, "price_silence_count": 0})
+                order._agree_on_prices()
             order._issue_proforma(reason)
             order._send_proforma()

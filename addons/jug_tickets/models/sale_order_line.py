@@ -46,7 +46,9 @@ class SaleOrderLine(models.Model):
             # granted down to nothing, or to what has come already
             orders_sudo = self.order_id.sudo()
             orders_sudo._confirm_what_is_paid()
-            orders_sudo._renew_proforma(self.env._("The price was agreed anew."))
+            orders_sudo._renew_proforma(
+                self.env._("The price was agreed anew."), is_agreed=True
+            )
         return res
 
     def _sync_booked_prices(self, is_granted):

@@ -162,19 +162,34 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _compute_amount_paid(self):
-        """Count what accounting has set off against the invoice of released tickets.
+    def _take_entered_money(self, line, amount):
+        """Note money that was set off against the invoice, by whatever entry.
 
-        Money for them may come by the invoice's own page or be entered on it.
+        One payment may settle several invoices: each booking notes its own part, once.
+
+        :param account.move.line line: of the money, on the customer's account
+        :param float amount: what of it is this booking's, in its currency
         """
-        super()._compute_amount_paid()
-        for order in self.filtered(lambda order: order.booking_state == "released"):
-            invoices = order.invoice_ids.filtered(lambda move: move.state == "posted")
-            if invoices:
-                open_amount = sum(invoices.mapped("amount_residual"))
-                order.amount_paid = max(
-                    order.amount_paid, order.amount_total - open_amount
-                )
+        self.ensure_one()
+        payment = line.payment_id
+        known = self.transaction_ids.filtered(lambda tx: tx.state == "done")
+        if payment and payment in known.payment_id:
+            return
+        # which of two is first is settled as with any payment
+        self._lock_for_payment(fields.Datetime.now())
+        wizard = self.env["sale.order.pay"].create(
+            {
+                "order_id": self.id,
+                "amount": amount,
+                "journal_id": (payment.journal_id or line.journal_id).id,
+                "reference": line.move_id.name,
+            }
+        )
+        self.env["payment.transaction"].create(
+            wizard._prepare_transaction_vals()
+            | {"state": "done", "is_post_processed": True, "payment_id": payment.id}
+        )
+        self._settle_released()
 
     def _has_to_be_paid(self):
         """Offer to pay for tickets that were issued before their money came."""
@@ -202,6 +217,8 @@ class SaleOrder(models.Model):
         self._wait_on(now, "jug_tickets.mail_template_overdue", keeps_term=True)
         for order in self:
             if order.reminder_count >= order.company_id.ticket_reminder_limit:
+                # from now on it is a person's to ask for it
+                order.next_check_on = False
                 staff_env = order._get_staff_env()
                 order._ask_staff(
                     staff_env._("Overdue: tickets issued and not paid for"),

@@ -134,7 +134,7 @@ class SaleOrder(models.Model):
         The order matters: money first, then the price, then the reminder.
         """
         self.ensure_one()
-        if self.booking_state == "released":
+        if self.booking_state == "released" and self._get_amount_due():
             return OVERDUE
         if self.booking_state not in UNPAID_BOOKINGS:
             return PAID
@@ -260,4 +260,6 @@ class SaleOrder(models.Model):
         :param str reason: key of the tickets' ``cancel_reason``
         :rtype: mail.template
         """
-        return self.env.ref("jug_tickets.mail_template_annulled")
+        # a company that does not want to pay more is not told that it was late
+        name = "price_declined" if reason == "price_declined" else "annulled"
+        return self.env.ref(f"jug_tickets.mail_template_{name}")

@@ -125,6 +125,28 @@ class TestBankMatching(BankCommon):
         line = self._receive(purpose="Оплата по счету № 15/2 от 02.03.2026", inn="")
         self._assert_matched(line, order)
 
+    def test_payment_request_is_found_as_it_is_numbered(self):
+        """T-B2B-13: the number that is printed is the one that is looked for."""
+        order = self._book()
+        first = order._issue_proforma()
+        second = order._issue_proforma()
+        self.assertEqual(second.name, f"{first.name}/2")
+        for proforma in (first, second):
+            line = self.env["account.bank.statement.line"].new(
+                {
+                    "payment_ref": f"Оплата по счету № {proforma.name} от 02.03.2026",
+                    "company_id": self.company.id,
+                }
+            )
+            self.assertEqual(line._find_bookings_by_number(), order)
+        line = self._receive(
+            purpose=f"Оплата по счету №{second.name}, НДС не облагается",
+            inn="",
+            payer="ООО Чужая",
+        )
+        self._assert_matched(line, order)
+        self.assertEqual(order.booking_state, "paid")
+
     def test_money_for_a_void_payment_request_is_a_part_payment(self):
         order = self._book()
         first = self._issue_again(order, price=130)

@@ -95,6 +95,46 @@ class TestCompanyPrice(CompanyCommon):
         )
         self.assertEqual(self.event.seats_taken, 0)
 
+    def test_declined_after_a_part_payment(self):
+        """Money is here: a person decides, nothing is annulled by itself."""
+        order = self._ask()
+        self._pay(order, 600)
+        order._answer_price(False, 2)
+        self.assertEqual(order.price_answer, "declined")
+        self.assertEqual(order.booking_state, "part_paid")
+        self.assertEqual(set(order.ticket_ids.mapped("state")), {"draft"})
+        summaries = order.activity_ids.mapped("summary")
+        self.assertTrue(any("declined, a part is paid" in text for text in summaries))
+
+    def test_decline_is_confirmed_in_words(self):
+        order = self._ask()
+        order._answer_price(False, 2)
+        self.assertTrue(self._mails("price_declined", order))
+        self.assertFalse(self._mails("annulled", order))
+
+    def test_agreed_price_ends_the_question(self):
+        order = self._ask()
+        line = order.order_line.filtered(lambda line: line.price_unit == 150)
+        line.with_user(self.manager).price_unit = 120
+        self.assertFalse(order.price_answer)
+        self.assertEqual(order._get_price_changes(), [])
+
+    def test_late_money_is_rebooked_with_names(self):
+        """T-B2B-22: what was annulled is booked again at today's price, names too."""
+        order = self._ask()
+        order.ticket_ids[:1]._name_participant({"name": "Вера Белова"})
+        order._answer_price(False, 2)
+        self._pay(order, 600)
+        self.assertEqual(order.late_payment_state, "open")
+        order.with_user(self.manager).action_rebook_late_payment()
+        new_order = order.rebooked_order_id
+        self.assertEqual(new_order.amount_total, 750)
+        self.assertEqual(new_order.booking_state, "part_paid")
+        self.assertEqual(new_order.amount_paid, 600)
+        self.assertIn("Вера Белова", new_order.ticket_ids.mapped("name"))
+        self.assertEqual(order._get_successor(), new_order)
+        self.assertFalse(order.opportunity_id.is_under_control)
+
     def test_silence(self):
         """No answer: asked each wait, annulled after the third (decisions 15)."""
         order = self._ask()

@@ -93,6 +93,8 @@ class TestCompanyRelease(CompanyCommon):
         self.assertIn("Overdue", order.activity_ids.summary)
         self._check_payments("2026-03-20 10:00:00")
         self.assertEqual(len(order.activity_ids), 1)
+        # a person asks for it from now on
+        self.assertEqual(len(self._mails("overdue", order)), 3)
         self.assertEqual(order.booking_state, "released")
         self.assertEqual(set(order.ticket_ids.mapped("state")), {"open"})
         # what was agreed stands
@@ -122,6 +124,37 @@ class TestCompanyRelease(CompanyCommon):
         ).create({}).action_create_payments()
         self.assertEqual(order.booking_state, "paid")
         self.assertEqual(self._get_ledger(self.client), (0, 0))
+
+    def test_money_entered_by_accounting_stays_the_bookings(self):
+        """It is the booking's after the last kopeck, too: nobody forgets it."""
+        order = self._book()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=order.invoice_ids.ids
+        ).create({}).action_create_payments()
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(order.amount_paid, 600)
+        self.assertEqual(len(order.transaction_ids), 1)
+        with self._assert_refused(UserError, "only a ticket manager"):
+            order.with_user(self.seller)._action_cancel()
+        order.with_user(self.manager)._action_cancel()
+        self.assertEqual(order.late_payment_state, "open")
+
+    def test_credit_note_is_no_money(self):
+        order = self._book()
+        order.invoice_ids._reverse_moves(cancel=True)
+        self.assertEqual(order.amount_paid, 0)
+        self.assertEqual(order._get_amount_due(), 600)
+        self.assertEqual(order.booking_state, "released")
+
+    def test_one_payment_for_two_bookings(self):
+        """Each notes its own part of it."""
+        first, second = self._book((self.tariff, 2)), self._book((self.vip, 1))
+        self.env["account.payment.register"].with_context(
+            active_model="account.move",
+            active_ids=(first | second).invoice_ids.ids,
+        ).create({"group_payment": True}).action_create_payments()
+        self.assertEqual((first | second).mapped("booking_state"), ["paid", "paid"])
+        self.assertEqual((first | second).mapped("amount_paid"), [200, 300])
 
     def test_money_by_the_invoices_page(self):
         """A transaction that names the invoice only pays the booking, too."""

@@ -95,3 +95,27 @@ class TestPriceAnswerPage(CompanyCommon, HttpCase):
     def test_booking_page_leads_to_it(self):
         page = self.url_open(self.order.get_portal_url())
         self.assertIn("o_jug_price_asked", page.text)
+
+    def test_book_again(self):
+        """The seats at today's price, without another questionnaire; twice is once."""
+        self._answer("decline")
+        self.env.invalidate_all()
+        url = f"/my/tickets/{self.order.id}/again"
+        page = self.url_open(url, params={"access_token": self.order.access_token})
+        self.assertIn("750", page.text)
+        for _click in range(2):
+            page = self.url_open(
+                url,
+                data={
+                    "access_token": self.order.access_token,
+                    "csrf_token": Request.csrf_token(self),
+                },
+            )
+        self.env.invalidate_all()
+        new_order = self.order.rebooked_order_id
+        self.assertIn(new_order.name, page.text)
+        self.assertEqual(new_order.amount_total, 750)
+        found = self.env["sale.order"].search(
+            [("ticket_request_id", "=", self.order.ticket_request_id.id)]
+        )
+        self.assertEqual(found, new_order | self.order)
