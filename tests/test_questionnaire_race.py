@@ -133,7 +133,7 @@ def test_company_and_seller_accept_at_once(shop, allowed_log):
     """Clicks of the company and of a seller at one moment: one booking."""
     # who comes second is told so, which Odoo logs
     allowed_log.append("cannot be changed any more|is closed")
-    code = f"twice-{next(numbers)}"
+    code = f"accepted-twice-{next(numbers)}"
     event_id, tariffs = shop.add_event(code)
     company = Company(shop, code, code, make_inn(event_id)).open()
     server = shop.server
