@@ -137,8 +137,12 @@ def test_two_senders_send_a_row_once(start_patient, receiver, sabotage, expected
     assert len(receiver.numbers) == expected
 
 
-def test_killed_sender_repeats_under_the_same_number(start_patient, receiver):
+def test_killed_sender_repeats_under_the_same_number(
+    start_patient, receiver, allowed_log
+):
     """SIGKILL between a call and its commit: nothing is lost, nor sent anew later."""
+    # core's job for mails meets a booking that is cancelled, and begins anew
+    allowed_log.append("could not serialize access")
     shop = start_patient()
     server = shop.server
     listen(shop, receiver)
