@@ -30,6 +30,8 @@ BOOKING_MOVES = {
 LIVE_BOOKINGS = ("waiting", "part_paid", "released", "paid")
 # Which of them wait for the money that releases their tickets.
 UNPAID_BOOKINGS = ("waiting", "part_paid")
+# Which of them have money to come, tickets out or not.
+OWING_BOOKINGS = (*UNPAID_BOOKINGS, "released")
 
 # Which state of a place on the waiting list may follow which.
 WAITING_MOVES = {

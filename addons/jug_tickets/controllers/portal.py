@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
 
-from ..const import UNPAID_BOOKINGS
+from ..const import OWING_BOOKINGS
 from ..models.event_registration_calendar import CALENDAR_TYPE
 
 
@@ -245,7 +245,7 @@ class TicketPaymentPortal(PaymentPortal):
         flow=None,
         **_kwargs,
     ):
-        if order_sudo.booking_state not in (*UNPAID_BOOKINGS, "released"):
+        if order_sudo.booking_state not in OWING_BOOKINGS:
             raise ValidationError(
                 request.env._(
                     "This booking cannot be paid: it is over or paid already."

@@ -61,6 +61,7 @@ from . import (
     jug_ticket_questionnaire_card,
     jug_ticket_questionnaire_check,
     jug_ticket_questionnaire_guard,
+    jug_ticket_questionnaire_item_mixin,
     jug_ticket_questionnaire_line,
     jug_ticket_questionnaire_mail,
     jug_ticket_questionnaire_page,

@@ -146,7 +146,18 @@ class CrmLead(models.Model):
         lost._move_ticket_stage("crm_stage_lapsed")
         deals = lost.filtered(lambda lead: lead.type == "opportunity")
         if deals:
-            deals.lost_reason_id = self.env["sale.order"]._get_lost_reason(reason)
+            deals.lost_reason_id = self._get_lost_reason(reason)
+
+    @api.model
+    def _get_lost_reason(self, reason):
+        """Return why a deal is lost, for the head's control call.
+
+        :param str reason: key of the tickets' ``cancel_reason``
+        :rtype: crm.lost.reason
+        """
+        xmlid = f"jug_tickets.crm_lost_reason_{reason}"
+        found = self.env.ref(xmlid, raise_if_not_found=False)
+        return found or self.env["crm.lost.reason"]
 
     def _set_tickets_paid(self, partner):
         """The lead has paid: he is a client now, and the deal is won."""

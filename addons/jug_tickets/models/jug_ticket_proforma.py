@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..const import UNPAID_BOOKINGS
+from ..const import OWING_BOOKINGS
 
 # Which state of a payment request may follow which.
 NEXT_STATES = {"valid": {"void"}, "void": set()}
@@ -213,10 +213,7 @@ class JugTicketProforma(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        return self.state == "valid" and self.booking_state in (
-            *UNPAID_BOOKINGS,
-            "released",
-        )
+        return self.state == "valid" and self.booking_state in OWING_BOOKINGS
 
     @api.model
     def _get_active_lang(self, code):

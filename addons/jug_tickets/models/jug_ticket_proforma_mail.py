@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.api_intake.transaction import CONFLICTS
 
-from ..const import UNPAID_BOOKINGS
+from ..const import OWING_BOOKINGS
 
 _logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class JugTicketProforma(models.Model):
             [
                 ("state", "=", "valid"),
                 ("sent_on", "=", False),
-                ("order_id.booking_state", "in", (*UNPAID_BOOKINGS, "released")),
+                ("order_id.booking_state", "in", OWING_BOOKINGS),
                 ("order_id.pending_email_template_id", "=", False),
             ]
         )

@@ -9,12 +9,8 @@ class JugTicketQuestionnaireLine(models.Model):
 
     _name = "jug.ticket.questionnaire.line"
     _description = "Tickets of a Company Questionnaire"
-    _order = "id"
+    _inherit = "jug.ticket.questionnaire.item.mixin"
 
-    questionnaire_id = fields.Many2one(
-        "jug.ticket.questionnaire", required=True, index=True, ondelete="cascade"
-    )
-    event_id = fields.Many2one(related="questionnaire_id.event_id")
     event_ticket_id = fields.Many2one(
         "event.event.ticket",
         "Tariff",
@@ -50,20 +46,3 @@ class JugTicketQuestionnaireLine(models.Model):
                 raise ValidationError(
                     self.env._("The tariff belongs to another conference.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.questionnaire_id._check_fillable()
-        return lines
-
-    def write(self, vals):
-        self.questionnaire_id._check_fillable()
-        res = super().write(vals)
-        if "questionnaire_id" in vals:
-            self.questionnaire_id._check_fillable()
-        return res
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_accepted(self):
-        self.questionnaire_id._check_fillable()

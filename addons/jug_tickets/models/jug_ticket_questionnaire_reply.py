@@ -11,12 +11,8 @@ class JugTicketQuestionnaireReply(models.Model):
 
     _name = "jug.ticket.questionnaire.reply"
     _description = "Answer of a Company Questionnaire"
-    _order = "id"
+    _inherit = "jug.ticket.questionnaire.item.mixin"
 
-    questionnaire_id = fields.Many2one(
-        "jug.ticket.questionnaire", required=True, index=True, ondelete="cascade"
-    )
-    event_id = fields.Many2one(related="questionnaire_id.event_id")
     question_id = fields.Many2one(
         "event.question",
         required=True,
@@ -58,20 +54,3 @@ class JugTicketQuestionnaireReply(models.Model):
             "value_answer_id": self.value_answer_id.id,
             "value_text_box": self.value_text,
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        replies = super().create(vals_list)
-        replies.questionnaire_id._check_fillable()
-        return replies
-
-    def write(self, vals):
-        self.questionnaire_id._check_fillable()
-        res = super().write(vals)
-        if "questionnaire_id" in vals:
-            self.questionnaire_id._check_fillable()
-        return res
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_accepted(self):
-        self.questionnaire_id._check_fillable()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import OWING_BOOKINGS
+
 
 class SaleOrder(models.Model):
     """A company's booking: several tariffs, seats without names, a счёт to pay by."""
@@ -82,7 +84,7 @@ class SaleOrder(models.Model):
             proforma = order.proforma_id
             if (
                 not proforma
-                or order.booking_state not in ("waiting", "part_paid", "released")
+                or order.booking_state not in OWING_BOOKINGS
                 or not order.currency_id.compare_amounts(
                     proforma.amount_total, order.amount_total
                 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import UNPAID_BOOKINGS
+from ..const import OWING_BOOKINGS
 from ..roles import is_ticket_manager
 
 
@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
     @api.depends("amount_total", "amount_paid", "booking_state")
     def _compute_booking_amount_due(self):
         for order in self:
-            waits = order.booking_state in (*UNPAID_BOOKINGS, "released")
+            waits = order.booking_state in OWING_BOOKINGS
             order.booking_amount_due = order._get_amount_due() if waits else 0
 
     @api.depends("is_ticket_booking")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import UNPAID_BOOKINGS
@@ -203,14 +203,3 @@ class SaleOrder(models.Model):
         self.ensure_one()
         url = f"/my/tickets/{self.id}/price?access_token={self._portal_ensure_token()}"
         return f"{url}&answer={answer}" if answer else url
-
-    @api.model
-    def _get_lost_reason(self, reason):
-        """Return why a deal is lost, for the head's control call.
-
-        :param str reason: key of the tickets' ``cancel_reason``
-        :rtype: crm.lost.reason
-        """
-        xmlid = f"jug_tickets.crm_lost_reason_{reason}"
-        found = self.env.ref(xmlid, raise_if_not_found=False)
-        return found or self.env["crm.lost.reason"]

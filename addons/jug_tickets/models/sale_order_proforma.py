@@ -87,16 +87,6 @@ class SaleOrder(models.Model):
             "Full prepayment, until %s; the tickets are issued when it has come.", due
         )
 
-    def _get_answer_url(self, answer):
-        """Return where the company says whether it agrees to a new price.
-
-        :param str answer: ``accept`` or ``decline``
-        :return: without the site's address
-        :rtype: str
-        """
-        self.ensure_one()
-        return self._get_price_answer_url(answer)
-
     def _forget_activity(self, summary):
         """Take back what staff was asked to do: it is done.
 

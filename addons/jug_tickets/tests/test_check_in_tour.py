@@ -4,43 +4,30 @@ import json
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from .common_browser import BrowserCommon
 
 
-class CheckInTour(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class CheckInTour(BrowserCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        if not company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", company)
         new_test_user(
             cls.env,
             "tour_door",
             "event.group_event_registration_desk",
             password="tour_door",
         )
+        # the doors are open
         begins_on = fields.Datetime.now()
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Tour Conference",
-                "is_conference": True,
-                "external_code": "door-conf",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-            }
+        cls.event = cls._create_conference(
+            external_code="door-conf",
+            date_begin=begins_on,
+            date_end=begins_on + timedelta(days=1),
         )
-        cls.env["event.event.ticket"].create(
-            {
-                "name": "Standard",
-                "event_id": cls.event.id,
-                "external_code": "std",
-                "price": 100,
-            }
-        )
-        cls.source = cls.env["jug.ticket.source"].create({"name": "Door Site"})
+        cls._create_tariff(cls.event)
+        cls.source = cls._create_source(name="Door Site")
 
     def _book(self, name):
         item = {

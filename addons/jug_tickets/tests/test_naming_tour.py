@@ -1,37 +1,18 @@
 """What a buyer does on the page of names, in a real browser."""
 
-from datetime import timedelta
+from odoo.tests import tagged
 
-from odoo import fields
-from odoo.tests import HttpCase, tagged
+from .common_browser import BrowserCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNamingTour(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class TestNamingTour(BrowserCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        begins_on = fields.Datetime.now() + timedelta(days=60)
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Tour Conference",
-                "is_conference": True,
-                "external_code": "tour-names",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-            }
-        )
-        cls.tariff = cls.env["event.event.ticket"].create(
-            {
-                "name": "Standard",
-                "event_id": cls.event.id,
-                "external_code": "std",
-                "price": 100,
-            }
-        )
-        cls.source = cls.env["jug.ticket.source"].create({"name": "Tour Site"})
+        cls.event = cls._create_conference(external_code="tour-names")
+        cls.tariff = cls._create_tariff(cls.event)
+        cls.source = cls._create_source()
 
     def _book_company(self, count):
         item = {

@@ -1,46 +1,31 @@
 """The buyer's pages on a telephone."""
 
-from datetime import timedelta
+from odoo.tests import tagged
 
-from odoo import fields
-from odoo.tests import HttpCase, tagged
+from .common_browser import BrowserCommon
 
 LONG_NAME = "Константинопольский-Преображенский Александр Аполлинарьевич"
 LONG_EMAIL = f"{'a' * 60}@{'conference' * 5}.example.com"
 
 
 @tagged("post_install", "-at_install")
-class TestNarrow(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class TestNarrow(BrowserCommon):
     browser_size = "390x844"
     touch_enabled = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        if not company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", company)
-        begins_on = fields.Datetime.now() + timedelta(days=60)
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Конференция о высоконагруженных системах и бензопилах",
-                "is_conference": True,
-                "external_code": "narrow-conf",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-            }
+        cls.event = cls._create_conference(
+            name="Конференция о высоконагруженных системах и бензопилах",
+            external_code="narrow-conf",
         )
-        cls.tariff = cls.env["event.event.ticket"].create(
-            {
-                "name": "Стандартный с обедом и записями всех докладов",
-                "event_id": cls.event.id,
-                "external_code": "std",
-                "price": 1234567,
-            }
+        cls.tariff = cls._create_tariff(
+            cls.event,
+            name="Стандартный с обедом и записями всех докладов",
+            price=1234567,
         )
-        cls.source = cls.env["jug.ticket.source"].create({"name": "Narrow Site"})
+        cls.source = cls._create_source(name="Narrow Site")
 
     def _book(self):
         item = {

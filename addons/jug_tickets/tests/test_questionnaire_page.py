@@ -1,11 +1,9 @@
-from datetime import timedelta
-
-from odoo import fields
 from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .common_browser import BrowserCommon
 from .common_questionnaire import INN, QuestionnaireCommon
 
 
@@ -210,42 +208,24 @@ class TestQuestionnairePage(QuestionnaireCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestQuestionnaireTour(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class TestQuestionnaireTour(BrowserCommon):
     browser_size = "390x844"
     touch_enabled = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        if not company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", company)
-        begins_on = fields.Datetime.now() + timedelta(days=60)
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Конференция о высоконагруженных системах и бензопилах",
-                "is_conference": True,
-                "external_code": "tour-conf",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-                "event_ticket_ids": [
-                    Command.create(
-                        {
-                            "name": "Стандартный с обедом и записями всех докладов",
-                            "external_code": "std",
-                            "price": 1234567,
-                            "seats_limited": True,
-                            "seats_max": 10,
-                        }
-                    )
-                ],
-            }
+        cls.event = cls._create_conference(
+            name="Конференция о высоконагруженных системах и бензопилах"
         )
-        cls.source = cls.env["jug.ticket.source"].create(
-            {"name": "Tour Site", "country_id": cls.env.ref("base.ru").id}
+        cls._create_tariff(
+            cls.event,
+            name="Стандартный с обедом и записями всех докладов",
+            price=1234567,
+            seats_limited=True,
+            seats_max=10,
         )
+        cls.source = cls._create_source(country_id=cls.env.ref("base.ru").id)
         item = {
             "buyer_type": "company",
             "name": "Константинопольский-Преображенский Александр",

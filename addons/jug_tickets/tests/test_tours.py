@@ -3,44 +3,25 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from .common_browser import BrowserCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class TestTours(BrowserCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        if not company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", company)
         cls.seller = new_test_user(
             cls.env,
             "tour_seller",
             "jug_tickets.jug_tickets_group_seller",
             password="tour_seller",
         )
-        begins_on = fields.Datetime.now() + timedelta(days=60)
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Tour Conference",
-                "is_conference": True,
-                "external_code": "tour-conf",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-            }
-        )
-        cls.tariff = cls.env["event.event.ticket"].create(
-            {
-                "name": "Standard",
-                "event_id": cls.event.id,
-                "external_code": "std",
-                "price": 100,
-            }
-        )
-        cls.source = cls.env["jug.ticket.source"].create({"name": "Tour Site"})
+        cls.event = cls._create_conference()
+        cls.tariff = cls._create_tariff(cls.event)
+        cls.source = cls._create_source()
 
     def _request(self, **values):
         item = {

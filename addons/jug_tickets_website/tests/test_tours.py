@@ -2,45 +2,21 @@
 
 from datetime import timedelta
 
-from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.jug_tickets.tests.common_browser import BrowserCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(HttpCase):
-    """The clock is the real one here: browser and server must agree on it."""
-
+class TestTours(BrowserCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        if not company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", company)
-        begins_on = fields.Datetime.now() + timedelta(days=60)
-        cls.event = cls.env["event.event"].create(
-            {
-                "name": "Tour Conference",
-                "is_conference": True,
-                "is_published": True,
-                "external_code": "tour-conf",
-                "date_begin": begins_on,
-                "date_end": begins_on + timedelta(days=1),
-            }
-        )
-        cls.tariff = cls.env["event.event.ticket"].create(
-            {
-                "name": "Standard",
-                "event_id": cls.event.id,
-                "external_code": "std",
-                "price": 100,
-                "price_step_ids": [
-                    (
-                        0,
-                        0,
-                        {"starts_on": begins_on - timedelta(days=30), "price": 150},
-                    )
-                ],
-            }
+        cls.event = cls._create_conference(is_published=True)
+        rise = {"starts_on": cls.begins_on - timedelta(days=30), "price": 150}
+        cls.tariff = cls._create_tariff(
+            cls.event, price_step_ids=[Command.create(rise)]
         )
 
     def test_visitor_books_on_the_event_page(self):
