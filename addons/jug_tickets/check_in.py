@@ -20,6 +20,10 @@ CHECK_IN_ANSWERS = {
         _lt("No name yet: ask for it"),
         _lt("Write down who comes in by this ticket, then let the guest in."),
     ),
+    "nameless": (
+        _lt("No name in time: no entry"),
+        _lt("The time to name a participant is over. Send the guest to a manager."),
+    ),
     "inside": (
         _lt("Already inside"),
         _lt("This ticket has let somebody in before. Call a ticket manager."),

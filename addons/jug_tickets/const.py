@@ -216,6 +216,7 @@ QUESTIONNAIRE_WARNINGS = {
         "The contract allows tickets before payment, and this contact person is new."
     ),
     "asked_twice": _lt("The organisation has asked for this conference twice."),
+    "wishes": _lt("The organisation has wishes about payment and contract."),
 }
 
 # code -> (field it is about, sentence): why a participant was not entered. On the page

@@ -149,6 +149,7 @@ class EventRegistration(models.Model):
             "unpaid": self.state == "draft",
             "closed": not self._are_doors_open(),
             "online": self._is_online(),
+            "nameless": self._lacks_name() and self._is_refused_without_name(),
             "unnamed": self._lacks_name(),
         }
         return next((code for code, holds in reasons.items() if holds), ADMITTING)
@@ -164,6 +165,22 @@ class EventRegistration(models.Model):
         """Tell whether nobody knows who will come by the ticket."""
         self.ensure_one()
         return not (self.name or "").strip()
+
+    def _is_refused_without_name(self):
+        """Tell whether a seat that nobody was named for in time lets nobody in.
+
+        A ticket manager may still name somebody, at the desk too (decisions 19).
+        """
+        self.ensure_one()
+        order_sudo = self.sudo().sale_order_id
+        event_sudo = self.sudo().event_id
+        company = order_sudo.company_id
+        return bool(
+            order_sudo
+            and not is_ticket_manager(self.env)
+            and event_sudo._get_unnamed_policy(company) == "refuse"
+            and event_sudo._get_naming_deadline(company) <= fields.Datetime.now()
+        )
 
     def _take_name_at_desk(self, name, email):
         """Write the name that was told at the door; the card is made of it.

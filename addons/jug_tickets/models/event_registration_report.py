@@ -21,6 +21,7 @@ class EventRegistration(models.Model):
     ticket_state = fields.Selection(
         [
             ("reserved", "Reserved"),
+            ("released", "Issued, Unpaid"),
             ("paid", "Paid for"),
             ("attended", "Checked In"),
             ("void", "Void"),
@@ -46,15 +47,23 @@ class EventRegistration(models.Model):
         help="From booking to payment; on average, of those who paid.",
     )
 
-    @api.depends("state")
+    @api.depends("state", "sale_order_id.booking_state")
     def _compute_ticket_state(self):
         for ticket in self:
-            ticket.ticket_state = TICKET_STATES.get(ticket.state)
+            is_owed = ticket.state == "open" and ticket._is_owed()
+            ticket.ticket_state = (
+                "released" if is_owed else TICKET_STATES.get(ticket.state)
+            )
 
-    @api.depends("state", "booked_price")
+    @api.depends("state", "booked_price", "sale_order_id.booking_state")
     def _compute_paid_price(self):
         for ticket in self:
-            ticket.paid_price = ticket.booked_price if ticket.state in VALID else 0
+            is_paid = ticket.state in VALID and not ticket._is_owed()
+            ticket.paid_price = ticket.booked_price if is_paid else 0
+
+    def _is_owed(self):
+        """Tell whether the ticket was issued before its money came."""
+        return self.sale_order_id.booking_state == "released"
 
     @api.depends("state", "paid_on")
     def _compute_days_to_pay(self):

@@ -221,6 +221,8 @@ class JugTicketQuestionnaire(models.Model):
             warnings.append({"code": "bank_differs"})
         if client.release_before_payment and not self._is_known_contact(client):
             warnings.append({"code": "contact_unknown"})
+        if self.terms_wish:
+            warnings.append({"code": "wishes"})
         if self._has_twin():
             warnings.append({"code": "asked_twice"})
         return warnings

@@ -124,15 +124,21 @@ class JugTicketRequest(models.Model):
         quantity = self._read_quantity(ticket)
         if self.buyer_type == "company" and not self.tariff_code:
             # a company tells tariffs and numbers in its questionnaire
-            values["quantity"] = quantity or 0
+            asked = parse_quantity(self.quantity_text or "") or 0
+            values["quantity"] = min(max(asked, 0), MAX_QUANTITY)
             return
         if not ticket:
             errors.append(self._reject("tariff_unknown"))
         elif not self._is_on_sale(ticket):
             errors.append(self._reject("tariff_closed"))
+        if self.buyer_type == "company":
+            # it only prefills the questionnaire, which is sent all the same
+            # (decisions 18)
+            asked = parse_quantity(self.quantity_text or "") or 0
+            values["quantity"] = min(max(asked, 0), MAX_QUANTITY)
+            return
         if quantity is None:
-            if self.buyer_type != "company" or self.quantity_text:
-                errors.append(self._reject_quantity(ticket))
+            errors.append(self._reject_quantity(ticket))
             return
         values["quantity"] = quantity
         if ticket and self._is_sold_out(ticket, quantity):

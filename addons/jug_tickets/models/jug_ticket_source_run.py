@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..roles import is_ticket_manager
@@ -14,6 +14,28 @@ class JugTicketSource(models.Model):
         help="Passwords and tokens are never kept here: the administrator writes them"
         " in odoo.conf, section [jug_tickets.<this name>], or in the environment.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sources = super().create(vals_list)
+        if any(source.config_section for source in sources):
+            self._check_sets_section()
+        return sources
+
+    def write(self, vals):
+        if "config_section" in vals:
+            self._check_sets_section()
+        return super().write(vals)
+
+    def _check_sets_section(self):
+        """Leave the choice of secrets to administrators: another address gets them.
+
+        :raises UserError: the caller is none
+        """
+        if not self.env.su and not self.env.user.has_group("base.group_system"):
+            raise UserError(
+                self.env._("Only an administrator says where the secrets are.")
+            )
 
     def _check_manages(self):
         """Refuse a caller who may not set up sources.

@@ -51,6 +51,8 @@ class JugTicketPersonalData(models.AbstractModel):
             [("partner_id", "=", partner.id), ("is_ticket_booking", "=", True)]
         )
         orders |= tickets.sale_order_id | requests.order_id
+        # he may be who a company has named as its contact person
+        orders |= env["sale.order"].search([("ticket_contact_id", "=", partner.id)])
         leads = self._find_leads(partner, emails, requests)
         found = PersonalData(partner, requests, tickets, leads)
         self._learn_writings(found, orders)
@@ -131,6 +133,7 @@ class JugTicketPersonalData(models.AbstractModel):
             "sale.order": orders,
             "crm.lead": found.leads | tickets.lead_id,
             "payment.transaction": orders.transaction_ids,
+            "event.registration.answer": tickets.registration_answer_ids,
         }
         for Model in self._get_own_models(env):
             links = [
@@ -147,7 +150,7 @@ class JugTicketPersonalData(models.AbstractModel):
     @api.model
     def _get_own_models(self, env):
         """Return the models with tables that these addons have made."""
-        addons = {"jug_tickets", "party_match", "api_intake"}
+        addons = {"jug_tickets", "party_match", "api_intake", "crm_quality_check"}
         return [
             env[name]
             for name, Model in env.registry.items()
@@ -176,7 +179,11 @@ class JugTicketPersonalData(models.AbstractModel):
             )
             for order in found.linked["sale.order"]
             if order.booking_state in set(LIVE_BOOKINGS) - {"paid"}
-            and (order.partner_id == partner or order.ticket_ids & found.tickets)
+            and (
+                order.partner_id == partner
+                or order.ticket_contact_id == partner
+                or order.ticket_ids & found.tickets
+            )
         ]
         obstacles += [
             self.env._(

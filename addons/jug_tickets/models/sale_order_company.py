@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..const import OWING_BOOKINGS
 
@@ -38,6 +39,7 @@ class SaleOrder(models.Model):
         for order in self:
             order._take_contract_terms()
             order._create_unnamed_tickets()
+            order._name_requested()
             order._start_waiting()
             order._agree_on_prices()
             if order.currency_id.is_zero(order.amount_total):
@@ -60,6 +62,22 @@ class SaleOrder(models.Model):
                 for _number in range(int(line.product_uom_qty))
             ]
         )
+
+    def _name_requested(self):
+        """Name seats as the request already does; what is wrong with a name waits.
+
+        (issue: «names at once or later»)
+        """
+        self.ensure_one()
+        seats = self.ticket_ids.sorted("id")
+        people = self.ticket_request_id.participant_ids
+        for seat, person in zip(seats, people, strict=False):
+            values = {"name": person.name, "email": person.email, "phone": person.phone}
+            try:
+                with self.env.cr.savepoint():
+                    seat._name_participant(values)
+            except ValidationError as error:
+                self._message_log(body=f"{person.name}: {error}")
 
     def _get_ticket_lines(self):
         return self.order_line.filtered("event_ticket_id")

@@ -142,7 +142,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         card = self.partner_id.commercial_partner_id
         return (
-            self.ticket_request_id.company_name or (card.is_company and card.name) or ""
+            self.questionnaire_ids[:1].org_name
+            or self.ticket_request_id.company_name
+            or (card.is_company and card.name)
+            or ""
         )
 
     def _get_guest_name(self):

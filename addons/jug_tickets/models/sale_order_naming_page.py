@@ -155,7 +155,13 @@ class SaleOrder(models.Model):
         contact = {
             "name": self._get_buyer_name(),
             "email": self.buyer_email or "",
-            "phone": self.ticket_request_id.phone_sanitized or "",
+            # of whom the questionnaire has named, else of who has asked
+            "phone": (
+                self.questionnaire_ids[:1].contact_phone
+                if self.questionnaire_ids
+                else self.ticket_request_id.phone_sanitized
+            )
+            or "",
         }
         if self._find_row_of(rows, contact):
             return self.env._("%s is on the list already.", contact["name"])

@@ -71,7 +71,11 @@ class SaleOrder(models.Model):
         if self.currency_id.is_zero(amount):
             return
         staff_env = self._get_staff_env()
-        summary = staff_env._("A paid ticket was cancelled: pay back its price?")
+        summary = (
+            staff_env._("An issued ticket was cancelled: credit its price?")
+            if self.booking_state == "released"
+            else staff_env._("A paid ticket was cancelled: pay back its price?")
+        )
         note = staff_env._(
             "%(amount)s for the ticket of %(names)s.",
             amount=self.currency_id.format(amount),
