@@ -91,6 +91,7 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
         "demo/account_journal_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/event_event_demo.xml",
