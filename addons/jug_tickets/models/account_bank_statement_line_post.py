@@ -67,7 +67,8 @@ class AccountBankStatementLine(models.Model):
                 and not tx.statement_line_id
                 and not self.currency_id.compare_amounts(tx.amount, self.amount)
                 and (not tx.provider_reference or tx._has_document_number(number))
-                and tx.payment_id
+                # without an entry there is nothing to set off
+                and tx.payment_id.move_id
                 and not tx.payment_id.is_matched
             )
         )[:1]

@@ -31,13 +31,14 @@ class EventRegistration(models.Model):
         store=True,
         precompute=True,
     )
+    # not stored: the ticket analysis knows, and two figures would disagree some day
     paid_price = fields.Monetary(
         "Revenue",
         compute="_compute_paid_price",
-        store=True,
-        precompute=True,
-        help="The price agreed at booking, once the ticket is paid and as long as it is"
-        " valid.",
+        compute_sudo=True,
+        aggregator="sum",
+        help="What the ticket brought as long as it is valid: of an order that is paid"
+        " in part, its share.",
     )
     days_to_pay = fields.Float(
         "Days to Pay",
@@ -55,11 +56,24 @@ class EventRegistration(models.Model):
                 "released" if is_owed else TICKET_STATES.get(ticket.state)
             )
 
-    @api.depends("state", "booked_price", "sale_order_id.booking_state")
+    @api.depends(
+        "state",
+        "booked_price",
+        "sale_order_id.booking_state",
+        "sale_order_id.amount_total",
+        "sale_order_id.transaction_ids.state",
+    )
     def _compute_paid_price(self):
+        """Read the ticket analysis."""
+        tickets = self._origin
+        sums = {}
+        if tickets:
+            query = self.env["jug.ticket.report"]._get_ticket_query(tickets)
+            sums = dict(
+                self.env.execute_query(SQL("SELECT id, revenue FROM (%s) AS t", query))
+            )
         for ticket in self:
-            is_paid = ticket.state in VALID and not ticket._is_owed()
-            ticket.paid_price = ticket.booked_price if is_paid else 0
+            ticket.paid_price = sums.get(ticket._origin.id, 0)
 
     def _is_owed(self):
         """Tell whether the ticket was issued before its money came."""
@@ -76,7 +90,12 @@ class EventRegistration(models.Model):
             ticket.days_to_pay = max(seconds / DAY, 0)
 
     def _read_group_select(self, aggregate_spec, query):
-        """Who has not paid took no time to pay: nothing, not zero days."""
+        """Add up what the ticket analysis knows of the tickets.
+
+        Who has not paid took no time to pay: nothing, not zero days.
+        """
+        if aggregate_spec == "paid_price:sum":
+            return SQL("SUM(%s)", self._join_revenue(query))
         if aggregate_spec != "days_to_pay:avg":
             return super()._read_group_select(aggregate_spec, query)
         return SQL(
@@ -89,3 +108,23 @@ class EventRegistration(models.Model):
             ),
             self._field_to_sql(self._table, "paid_on", query),
         )
+
+    def _join_revenue(self, query):
+        """Join the ticket analysis to a query of tickets.
+
+        :param odoo.tools.query.Query query: of this model
+        :return: the revenue of a ticket
+        :rtype: odoo.tools.SQL
+        """
+        alias = query.make_alias(self._table, "revenue")
+        query.add_join(
+            "LEFT JOIN",
+            alias,
+            SQL("(%s)", self.env["jug.ticket.report"].sudo()._get_ticket_query()),
+            SQL(
+                "%s = %s",
+                SQL.identifier(alias, "id"),
+                SQL.identifier(self._table, "id"),
+            ),
+        )
+        return SQL.identifier(alias, "revenue")

@@ -27,6 +27,8 @@ class SaleOrderLine(models.Model):
         # looked at afterwards: a context may have named the order
         self._check_booking_prices(lines.order_id)
         lines._check_ticket_prices()
+        if not self.env.su:
+            lines.order_id.sudo()._check_invoiced()
         return lines
 
     def write(self, vals):
@@ -49,6 +51,7 @@ class SaleOrderLine(models.Model):
             orders_sudo._renew_proforma(
                 self.env._("The price was agreed anew."), is_agreed=True
             )
+            orders_sudo._check_invoiced()
         return res
 
     def _sync_booked_prices(self, is_granted):
@@ -96,6 +99,26 @@ class SaleOrderLine(models.Model):
             self.product_id.taxes_id._filter_taxes_by_company(self.company_id),
             fiscal_position=self.order_id.fiscal_position_id,
         )
+
+    def _take_taxes_out(self):
+        """Turn prices with all taxes into what the lines have: without some of them."""
+        for line in self.filtered("tax_ids"):
+            details = line.tax_ids._get_tax_details(
+                line.price_unit,
+                1,
+                rounding_method="round_globally",
+                product=line.product_id,
+                special_mode="total_included",
+            )
+            included = sum(
+                data["tax_amount"]
+                for data in details["taxes_data"]
+                if data["tax"].price_include
+            )
+            then = line.technical_price_unit
+            line.price_unit = details["total_excluded"] + included
+            # nothing is granted here: what the tariff cost at booking still counts
+            line._keep_tariff_price(then)
 
     def _take_off(self, count):
         """Ask the buyer for fewer tickets, each of them at its price as before.
