@@ -19,7 +19,9 @@ class PaymentTransaction(models.Model):
                 tx_sudo.sale_order_ids = tx_sudo.source_transaction_id._get_bookings()
         return transactions
 
-    def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
+    def _create_child_transaction(
+        self, amount, is_refund=False, **custom_create_values
+    ):
         """Write all that is pending before a provider is asked for a refund.
 
         What fails afterwards would take back our knowledge of it, not the refund.
@@ -49,7 +51,10 @@ class PaymentTransaction(models.Model):
     def _reconcile_refund(self):
         """Set the outgoing payment off against the one that it gives back."""
         self.ensure_one()
-        free, back = self.source_transaction_id._get_open_lines(), self._get_open_lines()
+        free, back = (
+            self.source_transaction_id._get_open_lines(),
+            self._get_open_lines(),
+        )
         # none is free where accounting has credited no invoice
         if free and back and len((free | back).account_id) == 1:
             (free | back).reconcile()

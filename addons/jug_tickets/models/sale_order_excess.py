@@ -68,9 +68,14 @@ class SaleOrder(models.Model):
         # two managers at once, or a second click: the second one sees it paid back
         self._wait_for_turn()
         order_sudo = self.sudo()
-        if order_sudo.booking_state not in LIVE_BOOKINGS or not order_sudo._get_excess():
+        if (
+            order_sudo.booking_state not in LIVE_BOOKINGS
+            or not order_sudo._get_excess()
+        ):
             raise UserError(
-                self.env._("Nothing is paid too much, or it is being paid back already.")
+                self.env._(
+                    "Nothing is paid too much, or it is being paid back already."
+                )
             )
 
     def _split_excess(self):

@@ -79,9 +79,7 @@ class SaleOrder(models.Model):
         unprocessed = self.filtered(lambda order: order._get_unprocessed_transactions())
         # money that accounting has set off, or a price that was lowered to what came
         (self - unprocessed)._settle_released()
-        open_orders = self.filtered(
-            lambda order: order.booking_state in OWING_BOOKINGS
-        )
+        open_orders = self.filtered(lambda order: order.booking_state in OWING_BOOKINGS)
         open_orders.write({"next_check_on": now + timedelta(minutes=15)})
         (self - open_orders).write({"next_check_on": False})
         if open_orders:

@@ -244,9 +244,7 @@ class SaleOrder(models.Model):
         """
         # who was left to a person comes here again when something changes
         told = self.filtered(
-            lambda order: (
-                order.reminder_count < order.company_id.ticket_reminder_limit
-            )
+            lambda order: order.reminder_count < order.company_id.ticket_reminder_limit
         )
         told._wait_on(now, "jug_tickets.mail_template_overdue", keeps_term=True)
         for order in self:

@@ -72,8 +72,8 @@ class SaleOrderExcess(models.TransientModel):
             .create(self._prepare_outgoing_vals(amount))
         )
         outgoing_sudo.action_post()
-        provider_sudo = self.env["sale.order.pay"].sudo()._get_manual_provider_of(
-            self.company_id
+        provider_sudo = (
+            self.env["sale.order.pay"].sudo()._get_manual_provider_of(self.company_id)
         )
         refund_sudo = tx_sudo._create_child_transaction(
             amount,
