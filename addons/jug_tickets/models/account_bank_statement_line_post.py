@@ -27,6 +27,7 @@ class AccountBankStatementLine(models.Model):
         transaction = line._find_registered(order)
         if transaction:
             transaction.statement_line_id = line
+            transaction._enter_payment()
         else:
             transaction = line._create_transaction(order)
             transaction._set_done()
@@ -67,8 +68,7 @@ class AccountBankStatementLine(models.Model):
                 and not tx.statement_line_id
                 and not self.currency_id.compare_amounts(tx.amount, self.amount)
                 and (not tx.provider_reference or tx._has_document_number(number))
-                # without an entry there is nothing to set off
-                and tx.payment_id.move_id
+                and tx.payment_id
                 and not tx.payment_id.is_matched
             )
         )[:1]

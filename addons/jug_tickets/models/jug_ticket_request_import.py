@@ -109,6 +109,10 @@ class JugTicketRequest(models.Model):
             return super()._create_tickets(order)
         lines = {line.price_unit: line for line in order.order_line}
         order.order_line._take_taxes_out()
+        # a price of a voucher is granted; it did not rise because the tariff is dearer
+        order.order_line._keep_tariff_price(
+            self.event_ticket_id._get_price_at(fields.Datetime.now())
+        )
         self._check_import_total(order, sum(prices))
         people = [
             {"name": person.name, "email": person.email, "phone": person.phone}

@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Pay Back the Excess"),
-            "res_model": "sale.order.excess",
+            "res_model": "sale.order.overpayment",
             "view_mode": "form",
             "target": "new",
             "context": {"default_order_id": self.id},
@@ -95,8 +95,8 @@ class SaleOrder(models.Model):
         if rest > 0:
             raise UserError(
                 self.env._(
-                    "%(excess)s was paid too much, but %(rest)s of it is not free in the"
-                    " books. Credit the invoice first, or wait until the payment is"
+                    "%(excess)s was paid too much, but %(rest)s of it is not free in"
+                    " the books. Credit the invoice first, or wait until the payment is"
                     " posted.",
                     excess=self.currency_id.format(excess),
                     rest=self.currency_id.format(rest),

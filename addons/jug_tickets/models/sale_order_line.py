@@ -115,10 +115,7 @@ class SaleOrderLine(models.Model):
                 for data in details["taxes_data"]
                 if data["tax"].price_include
             )
-            then = line.technical_price_unit
             line.price_unit = details["total_excluded"] + included
-            # nothing is granted here: what the tariff cost at booking still counts
-            line._keep_tariff_price(then)
 
     def _take_off(self, count):
         """Ask the buyer for fewer tickets, each of them at its price as before.

@@ -137,7 +137,9 @@ class TestExcess(ExcessCommon):
         with self._assert_refused(UserError, "Only a ticket manager"):
             order.with_user(self.seller).action_refund_excess()
         self.assertFalse(
-            self.env["sale.order.excess"].with_user(self.seller).has_access("create")
+            self.env["sale.order.overpayment"]
+            .with_user(self.seller)
+            .has_access("create")
         )
 
     def test_nothing_is_paid_back_where_nothing_is_too_much(self):

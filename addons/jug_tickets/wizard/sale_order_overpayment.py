@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 
-class SaleOrderExcess(models.TransientModel):
+class SaleOrderOverpayment(models.TransientModel):
     """What was paid too much goes back, exactly, the way it came if it can."""
 
-    _name = "sale.order.excess"
+    _name = "sale.order.overpayment"
     _inherit = "sale.order.money"
     _description = "Pay Back What Was Paid Too Much"
 
@@ -39,7 +39,7 @@ class SaleOrderExcess(models.TransientModel):
 
         :return: action that closes the dialogue
         :rtype: dict
-        :raises UserError: nothing is too much any more, or the books do not have it free
+        :raises UserError: nothing is too much any more, or it is not free in the books
         """
         self.ensure_one()
         order = self.order_id
