@@ -90,12 +90,7 @@ class EventRegistration(models.Model):
             ticket.days_to_pay = max(seconds / DAY, 0)
 
     def _read_group_select(self, aggregate_spec, query):
-        """Add up what the ticket analysis knows of the tickets.
-
-        Who has not paid took no time to pay: nothing, not zero days.
-        """
-        if aggregate_spec == "paid_price:sum":
-            return SQL("SUM(%s)", self._join_revenue(query))
+        """Who has not paid took no time to pay: nothing, not zero days."""
         if aggregate_spec != "days_to_pay:avg":
             return super()._read_group_select(aggregate_spec, query)
         return SQL(
@@ -109,22 +104,31 @@ class EventRegistration(models.Model):
             self._field_to_sql(self._table, "paid_on", query),
         )
 
-    def _join_revenue(self, query):
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists and pivots add up what the ticket analysis knows of the tickets."""
+        if field_expr == "paid_price" and query is not None:
+            return self._join_revenue(alias, query)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _join_revenue(self, alias, query):
         """Join the ticket analysis to a query of tickets.
 
-        :param odoo.tools.query.Query query: of this model
+        :param str alias: of this model's table in the query
+        :param odoo.tools.query.Query query: which is added to
         :return: the revenue of a ticket
         :rtype: odoo.tools.SQL
         """
-        alias = query.make_alias(self._table, "revenue")
-        query.add_join(
-            "LEFT JOIN",
-            alias,
-            SQL("(%s)", self.env["jug.ticket.report"].sudo()._get_ticket_query()),
-            SQL(
-                "%s = %s",
-                SQL.identifier(alias, "id"),
-                SQL.identifier(self._table, "id"),
-            ),
-        )
-        return SQL.identifier(alias, "revenue")
+        revenue = query.make_alias(alias, "revenue")
+        # asked for twice it would differ by the moment
+        if revenue not in query._joins:
+            query.add_join(
+                "LEFT JOIN",
+                revenue,
+                SQL("(%s)", self.env["jug.ticket.report"].sudo()._get_ticket_query()),
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(revenue, "id"),
+                    SQL.identifier(alias, "id"),
+                ),
+            )
+        return SQL.identifier(revenue, "revenue")

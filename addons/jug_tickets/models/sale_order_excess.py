@@ -24,6 +24,16 @@ class SaleOrder(models.Model):
             is_live = order.booking_state in LIVE_BOOKINGS
             order.booking_excess = order._get_excess() if is_live else 0
 
+    def get_portal_last_transaction(self):
+        """What the buyer reads of his payment is not about what was paid back."""
+        last = super().get_portal_last_transaction()
+        if not self.is_ticket_booking or last.operation != "refund":
+            return last
+        paid_sudo = self.sudo().transaction_ids.filtered(
+            lambda tx: tx.operation != "refund"
+        )
+        return paid_sudo._get_last()
+
     def _get_excess(self):
         """Return what came beyond the price, without what is on its way back.
 

@@ -263,6 +263,7 @@ class TestExcessByProvider(ExcessCommon):
         self.assertEqual(self._get_ledger(self.client), (0, 0))
         self.assertEqual(self._get_outgoing(order), refund.payment_id)
         self.assertEqual(len(self._mails("excess_refunded", order)), 1)
+        self.assertEqual(order.get_portal_last_transaction(), transaction)
         # no new money came
         self.assertEqual(str(order.payment_received_on), "2026-03-02 09:00:00")
 

@@ -180,7 +180,20 @@ class TestTicketRevenue(CompanyCommon):
 
     def test_revenue_of_tickets_is_a_measure(self):
         """A pivot may add it up though it is not stored."""
+        order = self._book()
+        self._pay(order, 150)
         Ticket = self.env["event.registration"].with_user(self.seller)
+        # as the web client asks for money, twice and by groups
+        [total, *groups] = Ticket.formatted_read_grouping_sets(
+            [("sale_order_id", "=", order.id)],
+            [[], ["event_ticket_id"]],
+            ["paid_price:sum", "paid_price:sum_currency", "__count"],
+        )
+        self.assertEqual(total[0]["paid_price:sum"], 150)
+        self.assertEqual(total[0]["paid_price:sum_currency"], 150)
+        self.assertEqual(
+            sorted(group["paid_price:sum"] for group in groups[0]), [75, 75]
+        )
         self.assertEqual(
             Ticket.fields_get(["paid_price"])["paid_price"]["aggregator"], "sum"
         )

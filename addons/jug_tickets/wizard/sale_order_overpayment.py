@@ -52,7 +52,7 @@ class SaleOrderOverpayment(models.TransientModel):
                 self._pay_out(*part)
         order._answer_activity(
             order._get_excess_summary,
-            self.env._("%s is paid back.", self.currency_id.format(amount)),
+            self.env._("%s goes back.", self.currency_id.format(amount)),
         )
         for tx_sudo, part in by_provider:
             refund = tx_sudo.with_context(payment_backend_action=True)._refund(part)
