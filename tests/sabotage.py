@@ -43,7 +43,7 @@ def split_slowly(self):
 
 
 def compute_own_reference(self, provider_code, prefix=None, **values):
-    """Two refunds of one payment have one reference, which happens to keep them apart."""
+    """Refunds of one payment have one reference, which happens to keep them apart."""
     if prefix and prefix.startswith("R-"):
         prefix = f"{prefix}-{random.randrange(10**9)}"
     return compute_reference(self, provider_code, prefix=prefix, **values)

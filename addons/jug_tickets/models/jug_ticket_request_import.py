@@ -40,17 +40,23 @@ class JugTicketRequest(models.Model):
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
-                self._book_import(imported)
+                self._book_import(imported, super()._book)
                 self.env.flush_all()
         except TotalDiffers as error:
             self.env.invalidate_all()
             self._note_rejected([self._reject("total_differs", str(error))])
         return None
 
-    def _book_import(self, imported):
+    def _book_import(self, imported, book):
+        """Book what another system knows, and enter its money.
+
+        :param dict imported: of :meth:`_get_import`
+        :param callable book: the way of every request
+        :raises TotalDiffers: it would cost other than it did there
+        """
         is_paid = imported.get("status") == "paid"
         self.is_quiet = is_paid or not imported.get("is_told")
-        super()._book()
+        book()
         if is_paid and self.order_id.state != "sale":
             self._register_import(imported)
         if is_paid:

@@ -27,8 +27,7 @@ class SaleOrderLine(models.Model):
         # looked at afterwards: a context may have named the order
         self._check_booking_prices(lines.order_id)
         lines._check_ticket_prices()
-        if not self.env.su:
-            lines.order_id.sudo()._check_invoiced()
+        lines._follow_price()
         return lines
 
     def write(self, vals):
@@ -44,15 +43,20 @@ class SaleOrderLine(models.Model):
         self.sudo()._sync_booked_prices(
             is_granted={"price_unit", "discount"} & vals.keys()
         )
-        if not self.env.su:
-            # granted down to nothing, or to what has come already
-            orders_sudo = self.order_id.sudo()
-            orders_sudo._confirm_what_is_paid()
-            orders_sudo._renew_proforma(
-                self.env._("The price was agreed anew."), is_agreed=True
-            )
-            orders_sudo._check_invoiced()
+        self._follow_price()
         return res
+
+    def _follow_price(self):
+        """Do what follows when a person has changed what bookings cost."""
+        if self.env.su:
+            return
+        orders_sudo = self.order_id.sudo()
+        # granted down to nothing, or to what has come already
+        orders_sudo._confirm_what_is_paid()
+        orders_sudo._renew_proforma(
+            self.env._("The price was agreed anew."), is_agreed=True
+        )
+        orders_sudo._check_invoiced()
 
     def _sync_booked_prices(self, is_granted):
         """Write on the tickets what was agreed for them.

@@ -248,12 +248,12 @@ class TestBankImport(BankCommon):
 
         def fail(line):
             if line.id == broken.id:
-                raise UserError("broken")
+                raise ValueError("broken")
             return match(line)
 
         with (
             patch.object(Line, "_match", fail),
-            patch.object(Line, "_note_failed", side_effect=UserError("locked")),
+            patch.object(Line, "_note_failed", side_effect=ValueError("locked")),
             self.assertLogs("odoo.addons.jug_tickets", "ERROR") as logs,
         ):
             self._run_cron("jug_tickets.ir_cron_match_bank_lines")

@@ -196,6 +196,7 @@ class TestCompanyRelease(CompanyCommon):
             Command.create({"product_id": dinner.id, "price_unit": 50})
         ]
         self.assertEqual((order.amount_paid, order._get_amount_due()), (0, 650))
+        self.assertEqual(order.proforma_id.amount_total, 650)
         self.assertEqual(self.client.ticket_exposure, 650)
         self.assertIn("after the invoice", order.activity_ids.summary)
         self.assertIn("600.00", order.activity_ids.note)

@@ -294,11 +294,9 @@ class TestExcessByProvider(ExcessCommon):
         """No answer may have been a yes: the machine does not ask a second time."""
         order, transaction = self._overpay_online()
 
-        def fail(tx):
-            raise ValidationError("The provider does not answer.")
-
         Transaction = type(transaction)
-        with patch.object(Transaction, "_send_refund_request", fail):
+        fault = ValidationError("It does not answer.")
+        with patch.object(Transaction, "_send_refund_request", side_effect=fault):
             self._open(order).action_refund()
         self.assertEqual(transaction.child_transaction_ids.state, "error")
         self.assertEqual(order.booking_excess, 100)
