@@ -53,6 +53,7 @@
         "wizard/jug_ticket_questionnaire_return_views.xml",
         "data/jug_ticket_waiting_data.xml",
         "wizard/jug_ticket_waiting_remove_views.xml",
+        "wizard/sale_order_overpayment_views.xml",
         "wizard/sale_order_pay_views.xml",
         "wizard/sale_order_refund_views.xml",
         "wizard/sale_order_ticket_terms_views.xml",

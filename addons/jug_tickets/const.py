@@ -32,6 +32,8 @@ LIVE_BOOKINGS = ("waiting", "part_paid", "released", "paid")
 UNPAID_BOOKINGS = ("waiting", "part_paid")
 # Which of them have money to come, tickets out or not.
 OWING_BOOKINGS = (*UNPAID_BOOKINGS, "released")
+# Which of them are over.
+ENDED_BOOKINGS = ("annulled", "cancelled")
 
 # Which state of a place on the waiting list may follow which.
 WAITING_MOVES = {
@@ -135,6 +137,10 @@ REQUEST_ERRORS = {
     "cancelled_elsewhere": (
         "status",
         _lt("The order was cancelled where it was made."),
+    ),
+    "total_differs": (
+        "price",
+        _lt("With its taxes the order would not cost what was paid for it."),
     ),
     "auto_reply": ("email", _lt("A machine has answered by itself: nobody to book.")),
 }

@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
         :rtype: str
         """
         reasons = set(self.ticket_ids.mapped("cancel_reason"))
-        return next(iter(reasons - {"by_hand"}), "by_hand")
+        return next(iter(reasons - {"by_hand", False}), "by_hand")
 
     def _get_again_url(self):
         return f"/my/tickets/{self.id}/again?access_token={self._portal_ensure_token()}"

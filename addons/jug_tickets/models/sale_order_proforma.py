@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from ..const import ENDED_BOOKINGS
+
 PROFORMA_MAIL = "jug_tickets.mail_template_proforma"
 REPRICED_MAIL = "jug_tickets.mail_template_proforma_repriced"
-# Ends of a booking after which nobody shall pay by its счёт.
-ENDS = ("annulled", "cancelled")
 
 
 class SaleOrder(models.Model):
@@ -57,7 +57,8 @@ class SaleOrder(models.Model):
     def _move_booking_to(self, booking_state, **values):
         """Make the счёт of what has ended void: money for it would be late."""
         res = super()._move_booking_to(booking_state, **values)
-        if booking_state in ENDS:
+        if booking_state in ENDED_BOOKINGS:
+            # nobody shall pay by it any more
             for order in self.filtered(lambda order: order.buyer_type == "company"):
                 order.sudo().proforma_ids._void(
                     order._get_staff_env()._("The booking is over")

@@ -135,6 +135,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         if self.booking_state == "released" and self._get_amount_due():
+            # what is done and not in the books yet counts as paid, too
             return OVERDUE
         if self.booking_state not in UNPAID_BOOKINGS:
             return PAID
