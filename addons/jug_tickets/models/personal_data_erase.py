@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..const import QUIET
-from ..roles import is_ticket_manager
 from .personal_data import phone_pattern
 
 MARK = "***"
@@ -23,6 +22,14 @@ CARD = (
     "image_1920",
     "ref",
     "barcode",
+)
+# what a questionnaire says of its contact person, and what he has written in it
+QUESTIONNAIRE = (
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "terms_wish",
+    "comment",
 )
 # needed on accounting documents
 CARD_PAPERS = ("street", "street2", "city", "zip", "vat")
@@ -43,9 +50,11 @@ class JugTicketPersonalData(models.AbstractModel):
         :return: what was erased, in numbers: by the label of a model
         :rtype: dict
         :raises UserError: the caller is no ticket manager, or something is alive yet
+        :raises AccessError: the card is another company's
         """
-        if not is_ticket_manager(self.env):
-            raise UserError(self.env._("Only a ticket manager erases a person."))
+        self._check_may_handle(
+            partner, self.env._("Only a ticket manager erases a person.")
+        )
         partner.sudo().lock_for_update(allow_referencing=True)
         found = self._collect(partner)
         if obstacles := self._get_obstacles(found):
@@ -83,11 +92,31 @@ class JugTicketPersonalData(models.AbstractModel):
             | ({"participant_id": False} if keeps_name else {})
         )
         found.requests.with_context(**quiet)._blank_personal_data()
+        self._blank_words(found, quiet)
         values = dict.fromkeys(CARD, False) | {"active": False}
         if not keeps_name:
             values |= dict.fromkeys(CARD_PAPERS, False)
             values |= {"name": self.env._("Deleted participant"), "parent_id": False}
         partner.write(values)
+
+    def _blank_words(self, found, quiet):
+        """Blank what he was named by others, and what he has written himself."""
+        # no name: his seat is left unnamed, not given to a «deleted participant»
+        found.rows.with_context(**quiet).write(
+            {"name": False, "email": False, "phone": False}
+        )
+        found.places.with_context(**quiet).email = MARK
+        # only of his own leads: a deal is the organisation's
+        found.leads.quality_check_ids.with_context(**quiet).client_words = False
+        asked = found.questionnaires.with_context(**quiet)
+        replies = asked.reply_ids.filtered("value_text")
+        # core keeps a copy on each ticket (jug_ticket_questionnaire_accept.py)
+        copies = asked.order_id.ticket_ids.registration_answer_ids.filtered(
+            lambda answer: answer.value_text_box in replies.mapped("value_text")
+        )
+        (found.tickets.registration_answer_ids | copies).unlink()
+        replies.value_text = False
+        asked.write(dict.fromkeys(QUESTIONNAIRE, False))
 
     def _find_own_attachments(self, found):
         """Return the files of his own records: form mails, ticket PDFs, entries."""
