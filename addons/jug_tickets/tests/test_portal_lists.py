@@ -85,7 +85,7 @@ class TestPortalOrders(ProformaCommon, PortalCommon):
         self.authenticate("t_client", "t_client")
         # on a telephone the conference stands above the state
         states = {
-            row[0]: row[3].removeprefix("Test Java Day ")
+            row[0]: row[3].removeprefix("Test Java Day").strip()
             for row in self._get_rows("/my/orders")
         }
         self.assertEqual(
