@@ -107,6 +107,7 @@ from . import (
     personal_data_erase,
     personal_data_export,
     personal_data_limits,
+    personal_data_words,
     res_bank,
     res_company,
     res_company_naming,

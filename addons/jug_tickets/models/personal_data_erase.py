@@ -23,18 +23,8 @@ CARD = (
     "ref",
     "barcode",
 )
-# what a questionnaire says of its contact person, and what he has written in it
-QUESTIONNAIRE = (
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "terms_wish",
-    "comment",
-)
 # needed on accounting documents
 CARD_PAPERS = ("street", "street2", "city", "zip", "vat")
-# what of the machine names a person only to reach him
-CHATTER = ("mail.mail", "mail.message", "mail.tracking.value", "mail.activity")
 
 
 class JugTicketPersonalData(models.AbstractModel):
@@ -98,25 +88,6 @@ class JugTicketPersonalData(models.AbstractModel):
             values |= dict.fromkeys(CARD_PAPERS, False)
             values |= {"name": self.env._("Deleted participant"), "parent_id": False}
         partner.write(values)
-
-    def _blank_words(self, found, quiet):
-        """Blank what he was named by others, and what he has written himself."""
-        # no name: his seat is left unnamed, not given to a «deleted participant»
-        found.rows.with_context(**quiet).write(
-            {"name": False, "email": False, "phone": False}
-        )
-        found.places.with_context(**quiet).email = MARK
-        # only of his own leads: a deal is the organisation's
-        found.leads.quality_check_ids.with_context(**quiet).client_words = False
-        asked = found.questionnaires.with_context(**quiet)
-        replies = asked.reply_ids.filtered("value_text")
-        # core keeps a copy on each ticket (jug_ticket_questionnaire_accept.py)
-        copies = asked.order_id.ticket_ids.registration_answer_ids.filtered(
-            lambda answer: answer.value_text_box in replies.mapped("value_text")
-        )
-        (found.tickets.registration_answer_ids | copies).unlink()
-        replies.value_text = False
-        asked.write(dict.fromkeys(QUESTIONNAIRE, False))
 
     def _find_own_attachments(self, found):
         """Return the files of his own records: form mails, ticket PDFs, entries."""

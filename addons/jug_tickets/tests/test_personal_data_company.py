@@ -88,6 +88,8 @@ class TestPersonalDataCompany(QuestionnaireCommon, PersonalCommon):
         self.assertIn("The payment requests (счета) and their PDFs", person.kept)
         person.action_erase()
         self.assertEqual(self._find_traces(NAME, EMAIL, DIGITS), [])
+        # nor what he has written himself, and its copies on the tickets
+        self.assertEqual(self._find_traces("Без орехов"), [])
         self.assertFalse(contact.active or order.buyer_email)
         # the organisation and who asked for it are as they were
         self.assertEqual(questionnaire.org_name, "ООО «Ромашка»")
@@ -103,6 +105,10 @@ class TestPersonalDataCompany(QuestionnaireCommon, PersonalCommon):
         self.assertEqual(self._find_traces("Анна Иванова", COLLEAGUE), [])
         self.assertEqual(questionnaire.contact_name, NAME)
         self.assertTrue(questionnaire.reply_ids.value_text)
+        # what was said in the call on his own deal is gone with its note
+        check = questionnaire.lead_id.quality_check_ids
+        self.assertEqual((check.state, check.work_rating), ("done", "4"))
+        self.assertEqual(self._find_traces("ждёт скидки"), [])
 
     def test_colleague_on_the_same_deal_stays(self):
         """Who asks second has his own questionnaire; the deal names the first."""
