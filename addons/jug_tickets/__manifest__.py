@@ -79,6 +79,7 @@
         "views/party_match_log_views.xml",
         "views/jug_ticket_proforma_views.xml",
         "views/portal_templates.xml",
+        "views/portal_home_templates.xml",
         "views/portal_price_templates.xml",
         "views/questionnaire_templates.xml",
         "views/proforma_templates.xml",
