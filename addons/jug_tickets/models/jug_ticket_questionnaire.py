@@ -76,6 +76,12 @@ class JugTicketQuestionnaire(models.Model):
     terms_wish = fields.Text("Wish about the Terms")
     comment = fields.Text("What Else Is Needed")
 
+    asked_quantity = fields.Integer(
+        "Asked for in the Request",
+        readonly=True,
+        copy=False,
+        help="How many tickets the request speaks of, whatever the tariff.",
+    )
     quantity = fields.Integer(
         "Number of Tickets", compute="_compute_quantity", store=True
     )
