@@ -9,9 +9,6 @@ from odoo.addons.api_intake.transaction import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
-# How often a silent company is reminded before a person calls it.
-REMINDERS = 3
-
 
 class JugTicketQuestionnaire(models.Model):
     """The wait for a company's answer: reminders, and at last a person."""
@@ -122,7 +119,7 @@ class JugTicketQuestionnaire(models.Model):
             self.lead_id._lapse_without_bookings(
                 "event_cancelled" if is_off else "event_over"
             )
-        elif self.reminder_count >= REMINDERS:
+        elif self.reminder_count >= self.company_id.ticket_reminder_limit:
             self.next_reminder_on = False
             staff_env = self._get_staff_env()
             self._ask_staff(
