@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     price_answer = fields.Selection(
-        [("asked", "Asked"), ("accepted", "Accepted"), ("declined", "Declined")],
+        [("asked", "Asked"), ("accepted", "Agreed"), ("declined", "Declined")],
         "Answer on the New Price",
         readonly=True,
         copy=False,

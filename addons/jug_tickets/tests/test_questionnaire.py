@@ -443,7 +443,7 @@ class TestQuestionnaire(QuestionnaireCommon):
         order = questionnaire.order_id
         self._send_back(questionnaire)
         self._pay(order)
-        with self._assert_refused(UserError, "cannot be changed"):
+        with self._assert_refused(UserError, "is paid"):
             questionnaire.with_user(self.seller).action_accept()
         self.assertEqual(order.booking_state, "paid")
         self.assertEqual(questionnaire.order_id, order)
