@@ -1,8 +1,6 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
-from odoo.addons.api_intake.transaction import wait_for_turn
-
 from .portal import TicketPortal
 
 
@@ -46,7 +44,7 @@ class TicketQuestionnairePortal(TicketPortal):
         )
         # the second of two clicks at once waits here, is done again by Odoo and then
         # finds what the first one made
-        wait_for_turn(questionnaire_sudo)
+        questionnaire_sudo._wait_for_turn()
         # the reader's language, not the one of who has all rights
         asked_sudo = questionnaire_sudo.with_context(lang=request.env.lang)
         try:

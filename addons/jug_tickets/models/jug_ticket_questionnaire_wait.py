@@ -46,6 +46,7 @@ class JugTicketQuestionnaire(models.Model):
         Killed at any moment, a batch is either done with its mails or not begun.
         """
         Cron = self.env["ir.cron"]
+        self._wake_forgotten()
         Cron._commit_progress(remaining=self.search_count(self._get_due_domain()))
         while True:
             reminded = self._remind_batch(batch_size)
@@ -54,6 +55,22 @@ class JugTicketQuestionnaire(models.Model):
             self.env.invalidate_all()
             if not reminded or not time_left:
                 break
+
+    @api.model
+    def _wake_forgotten(self):
+        """Look again at those that a person calls about, once nothing is left to sell.
+
+        An open one would keep its deal from being lost for ever.
+        """
+        now = fields.Datetime.now()
+        self.search(
+            Domain("state", "in", ("sent", "returned"))
+            & Domain("next_reminder_on", "=", False)
+            & (
+                Domain("event_id.date_end", "<=", now)
+                | Domain("event_id.kanban_state", "=", "cancel")
+            )
+        ).next_reminder_on = now
 
     def _remind_batch(self, limit):
         """Remind the next ones; one that fails is noted on itself.

@@ -73,6 +73,13 @@ class TestCompanyReminder(CompanyCommon):
         self.assertFalse(self._mails("proforma_reminder", order))
         self.assertIn("Pay for the booking", self._mails("reminder", order).body_html)
 
+    def test_other_mails_send_no_company_to_a_till(self):
+        order = self._book()
+        self._pay(order, 100)
+        [mail] = self._mails("part_payment", order)
+        self.assertIn("Open the booking", mail.body_html)
+        self.assertNotIn("Pay for the booking", mail.body_html)
+
     # words of the end
 
     def _ask(self):

@@ -101,6 +101,21 @@ class TestQuestionnaireWait(QuestionnaireCommon):
             self.env.ref("jug_tickets.crm_stage_lapsed"),
         )
 
+    def test_end_of_the_event_ends_what_a_person_was_to_call_about(self):
+        questionnaire = self._ask()
+        for day in range(3, 9):
+            self._remind(f"2026-03-0{day} 09:00:00")
+        self.assertFalse(questionnaire.next_reminder_on)
+        self._remind("2026-05-20 09:00:00")
+        self.assertEqual(questionnaire.state, "sent")
+        self._remind("2026-05-22 09:00:00")
+        self.assertEqual(questionnaire.state, "cancelled")
+        self.assertFalse(questionnaire.next_reminder_on)
+        self.assertEqual(
+            questionnaire.lead_id.stage_id,
+            self.env.ref("jug_tickets.crm_stage_lapsed"),
+        )
+
     def test_poisoned_one_is_noted_and_the_others_are_reminded(self):
         first = self._ask()
         second = self._ask_other()
