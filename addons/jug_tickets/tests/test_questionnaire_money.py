@@ -97,6 +97,14 @@ class TestQuestionnaireMoney(ReturnedCommon):
         self.assertTrue(other.next_reminder_on)
         self.assertFalse(self._get_told(questionnaire.order_id))
 
+    def test_booking_is_locked_before_its_questionnaire(self):
+        """As its payment does: two at once do not wait for each other for ever."""
+        path = "odoo.addons.jug_tickets.models.jug_ticket_questionnaire.wait_for_turn"
+        questionnaire, turns = self._returned(), []
+        with patch(path, lambda records: turns.append(records._name)):
+            questionnaire.with_user(self.seller).action_accept()
+        self.assertEqual(turns, ["sale.order", "jug.ticket.questionnaire"])
+
     def test_end_of_the_booking_leaves_it_open(self):
         """Annulled while it was sent back: the new answers book anew."""
         questionnaire = self._returned()
