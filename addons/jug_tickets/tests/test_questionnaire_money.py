@@ -138,12 +138,11 @@ class TestQuestionnaireRefused(ReturnedCommon, HttpCase):
         """T-B2B-11: no error page, and nothing is half done."""
         questionnaire = self._returned()
         former = questionnaire.order_id
-        Order = type(former)
-
-        def refuse(_order):
-            raise UserError("The moon is full.")
-
-        with patch.object(Order, "_begin_company_booking", refuse):
+        refusal = UserError("The moon is full.")
+        begin = patch.object(
+            type(former), "_begin_company_booking", side_effect=refusal
+        )
+        with begin:
             page = self._post(questionnaire, std=7, comment="Нужна <парковка>")
         self.assertEqual(page.status_code, 200)
         for text in (

@@ -45,11 +45,8 @@ class TestWaitingPage(WaitingCommon, HttpCase):
     def test_what_is_refused_leaves_nothing_behind(self):
         entry = self._wait(1)
         self._open(entry)
-
-        def refuse(_entry):
-            raise UserError("The moon is full.")
-
-        with patch.object(type(entry), "_give_request_back", refuse):
+        refusal = UserError("The moon is full.")
+        with patch.object(type(entry), "_give_request_back", side_effect=refusal):
             page = self._post(entry.access_url, access_token=entry.access_token)
         self.assertIn("The moon is full.", page.text)
         self.env.invalidate_all()

@@ -85,9 +85,8 @@ class JugTicketQuestionnaireAsk(models.TransientModel):
         company = lead.company_id or self.env.company
         lead._check_may_be_asked(company)
         # the dialogue's defaults are none of the request
-        context = clean_context(self.env.context)
-        Request = self.env["jug.ticket.request"].with_context(context)
-        Request = Request.with_company(company)
+        env = self.env(context=clean_context(self.env.context))
+        Request = env["jug.ticket.request"].with_company(company)
         request = Request.create(self._prepare_request_vals(company))
         request.sudo().lead_id = lead
         request.sudo()._process()
