@@ -50,6 +50,7 @@
         "data/ir_cron_intake_data.xml",
         "wizard/jug_ticket_import_views.xml",
         "wizard/jug_ticket_terms_views.xml",
+        "wizard/jug_ticket_questionnaire_ask_views.xml",
         "wizard/jug_ticket_questionnaire_return_views.xml",
         "data/jug_ticket_waiting_data.xml",
         "wizard/jug_ticket_waiting_remove_views.xml",

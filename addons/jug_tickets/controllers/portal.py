@@ -279,17 +279,7 @@ class TicketPaymentPortal(PaymentPortal):
             return False
 
     def _get_providers(self, order_sudo, due):
-        return (
-            request.env["payment.provider"]
-            .sudo()
-            ._get_compatible_providers(
-                order_sudo.company_id.id,
-                order_sudo.partner_invoice_id.id,
-                due,
-                currency_id=order_sudo.currency_id.id,
-                sale_order_id=order_sudo.id,
-            )
-        )
+        return order_sudo._get_ways_to_pay_online(due)
 
 
 class TicketPaymentStatus(PaymentPostProcessing):

@@ -201,7 +201,8 @@ class SaleOrder(models.Model):
 
     def _remind(self, now):
         """The price stands: the buyer is reminded and has another wait."""
-        self._wait_on(now, "jug_tickets.mail_template_reminder")
+        invoiced = self._remind_by_proforma(now)
+        (self - invoiced)._wait_on(now, "jug_tickets.mail_template_reminder")
 
     def _reduce_price(self, now):
         """The tariff costs less: so does the booking, and the buyer is told."""
