@@ -47,6 +47,8 @@ WAITING_MOVES = {
 }
 # Which of them stand in line, or have a seat held for them.
 LIVE_PLACES = ("waiting", "offered")
+# Value of the two keys below: an object, so that no caller can send it over RPC.
+GRANTED = object()
 # Context: the seats that are taken were planned for who takes them.
 FROM_QUEUE = "jug_tickets_from_queue"
 # Context: the caller has given up the seats that it takes, in the same transaction: a
@@ -293,6 +295,18 @@ DATABASE_ERRORS = {
     "no_column": _lt("The query gives no such column."),
     "lost": _lt("The connection was lost; the next run goes on."),
     "busy": _lt("Somebody is reading it at this moment."),
+    "failed": _lt("What was read could not be taken."),
+}
+
+# code -> sentence: why an address is none that the server calls (outgoing.check_url).
+URL_ERRORS = {
+    "incomplete": _lt("Enter a complete address, beginning with https://."),
+    "user": _lt("No user name or password in the address."),
+    "plain": _lt("The address must begin with https://."),
+    "inside": _lt(
+        "This is an address inside. A system administrator may allow it: system"
+        " parameter «jug_tickets.webhook_internal_hosts»."
+    ),
 }
 
 # code -> sentence: why an event of the site's feed is not taken. Part of the API.
@@ -320,6 +334,10 @@ FEED_RUN_ERRORS = {
     "timeout": _lt("The site does not answer in time."),
     "connect": _lt("The site cannot be reached."),
     "too_large": _lt("The answer is larger than this source may send."),
+    "inside": _lt("The site's name leads to an address inside: nothing was asked."),
+    "redirect": _lt("The site sends on to another address: enter that one."),
+    "encoding": _lt("The answer is packed in a way that was not asked for."),
+    "failed": _lt("What the site told could not be taken."),
     "garbage": _lt("The answer is no JSON."),
     "shape": _lt('The answer is not {"events": [objects]}.'),
 }

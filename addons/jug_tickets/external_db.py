@@ -206,19 +206,26 @@ class RowReader:
 
 
 def _connect(dsn):
+    """Return a connection that only reads; a half-made one is closed.
+
+    :raises ExternalDbError: ``connect``; a pooler that takes no settings is none, too
+    """
+    connection = None
     try:
         connection = psycopg2.connect(
             dsn,
             connect_timeout=CONNECT_SECONDS,
             application_name="jug_tickets",
         )
-    except psycopg2.Error as error:
+        connection.set_session(
+            readonly=True, isolation_level=ISOLATION_LEVEL_REPEATABLE_READ
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = %s", (f"{STATEMENT_SECONDS}s",))
+    except (psycopg2.Error, ValueError) as error:
+        if connection:
+            connection.close()
         raise ExternalDbError("connect", _describe(error, dsn)) from None
-    connection.set_session(
-        readonly=True, isolation_level=ISOLATION_LEVEL_REPEATABLE_READ
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = %s", (f"{STATEMENT_SECONDS}s",))
     return connection
 
 

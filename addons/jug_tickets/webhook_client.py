@@ -1,21 +1,16 @@
-"""One signed call to a receiver outside. No environment here.
+"""One signed call to a receiver outside, and what came of it. No environment here.
 
-Around ``requests``: which addresses may be reached, an end to the whole call however
-slowly the receiver drips, and whether the receiver can have got it.
+Which addresses may be reached, and for how long: ``outgoing.py``.
 """
 
 import hashlib
 import hmac
-import ipaddress
-import socket
-import threading
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from .outgoing import AddressRefused, Call
 
 # Seconds: to connect, between two bytes of the answer, and for the whole call.
 CONNECT_TIMEOUT = 5
@@ -23,10 +18,6 @@ READ_TIMEOUT = 10
 DEADLINE = 15
 # Bytes of a refusal that are kept: enough for its reason.
 KEPT_ANSWER = 300
-
-
-class AddressRefused(Exception):
-    """The name leads to an address inside, where no receiver is to be."""
 
 
 @dataclass
@@ -42,69 +33,6 @@ class Answer:
     error: str = ""
     retry_after: str = ""
     is_address_refused: bool = False
-
-
-class _Call:
-    """The connection of one call: looked at when it stands, cut when its time is up."""
-
-    def __init__(self, is_internal_allowed):
-        self.is_internal_allowed = is_internal_allowed
-        self.is_connected = False
-        self.is_over = False
-        self.sock = None
-
-    def take(self, sock):
-        # the address that was really reached: a name may change between two look-ups
-        if not self.is_internal_allowed and not is_public(sock.getpeername()[0]):
-            raise AddressRefused
-        self.sock = sock
-        self.is_connected = True
-        if self.is_over:
-            self.stop()
-
-    def stop(self):
-        self.is_over = True
-        if self.sock is not None:
-            try:
-                # of the plain socket: that of TLS is not made for another thread
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-            except OSError:
-                # the receiver was faster
-                return
-
-
-def _make_adapter(call):
-    """Return an adapter of ``requests`` whose connections report to the call."""
-
-    class Plain(HTTPConnection):
-        def connect(self):
-            super().connect()
-            call.take(self.sock)
-
-    class Secure(HTTPSConnection):
-        def connect(self):
-            super().connect()
-            call.take(self.sock)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    adapter = HTTPAdapter(max_retries=0)
-    adapter.poolmanager.pool_classes_by_scheme = {
-        "http": PlainPool,
-        "https": SecurePool,
-    }
-    return adapter
-
-
-def is_public(address):
-    """Tell whether an IP address is one of the internet, none inside."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_global and not ip.is_multicast
 
 
 def sign(secrets, moment, body):
@@ -133,29 +61,11 @@ def post(url, body, headers, is_internal_allowed=False):
     :param bool is_internal_allowed: may be reached at a private address, too
     :rtype: Answer
     """
-    call = _Call(is_internal_allowed)
-    timer = threading.Timer(DEADLINE, call.stop)
-    timer.daemon = True
-    session = requests.Session()
-    # no proxy, no .netrc: neither of them is the receiver's business
-    session.trust_env = False
-    adapter = _make_adapter(call)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    timer.start()
+    call = Call(DEADLINE, is_internal_allowed)
+    timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
     try:
-        with (
-            session,
-            session.post(
-                url,
-                data=body,
-                headers=headers,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-                allow_redirects=False,
-                # the answer counts by its status; nobody waits for its body
-                stream=True,
-            ) as response,
-        ):
+        # the answer counts by its status; nobody waits for its body
+        with call.send("POST", url, timeout, data=body, headers=headers) as response:
             if call.is_over:
                 # cut in the middle of the answer's head: no answer
                 return Answer(is_sent=True, error=_describe(None, call))
@@ -169,8 +79,6 @@ def post(url, body, headers, is_internal_allowed=False):
         return Answer(is_address_refused=True)
     except (requests.RequestException, OSError, ValueError) as error:
         return Answer(is_sent=call.is_connected, error=_describe(error, call))
-    finally:
-        timer.cancel()
 
 
 def _read_reason(response):

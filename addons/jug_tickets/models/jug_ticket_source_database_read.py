@@ -1,6 +1,7 @@
 import hashlib
 import json
 import zlib
+from functools import partial
 
 from odoo import api, models
 
@@ -141,8 +142,18 @@ class JugTicketSource(models.Model):
         Cron._commit_progress(remaining=len(sources))
         for index, source in enumerate(sources):
             left = len(sources) - index
-            _count, is_done, _error = source.sudo()._read_database(
-                lambda count, left=left: Cron._commit_progress(count, remaining=left)
+            source = source.sudo()
+            read = partial(
+                source._read_database,
+                lambda count, left=left: Cron._commit_progress(count, remaining=left),
             )
+            result = source._run_guarded(read, source._note_database_failed)
+            # one that has failed is done with for now
+            is_done = not result or result[1]
             if not is_done or not Cron._commit_progress(1, remaining=left - 1):
                 break
+
+    def _note_database_failed(self, detail):
+        env = self.company_id._get_staff_env(self.env["event.event"])
+        sentence = self.with_env(env)._say_database_error("failed", detail)
+        self._note_database_isolated(0, sentence, False)

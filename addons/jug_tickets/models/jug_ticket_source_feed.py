@@ -35,9 +35,11 @@ class JugTicketSource(models.Model):
 
     @api.constrains("feed_url")
     def _check_feed_url(self):
+        """Refuse addresses to which the server must not be sent."""
+        Outgoing = self.env["jug.ticket.outgoing"]
         for source in self.filtered("feed_url"):
-            if not source.feed_url.lower().startswith(("http://", "https://")):
-                raise ValidationError(source._say_feed_error("url"))
+            if problem := Outgoing._get_url_problem(source.feed_url):
+                raise ValidationError(problem)
 
     def write(self, vals):
         if "feed_url" in vals:
@@ -92,6 +94,9 @@ class JugTicketSource(models.Model):
                 read_secret("jug_tickets", self.config_section, "feed_token"),
                 self.feed_validators or None,
                 self.max_body_kib * 1024,
+                self.env["jug.ticket.outgoing"]._is_internal_allowed(
+                    self.feed_url or ""
+                ),
             )
         except FeedError as error:
             sentence = staff._say_feed_error(error.code, error.detail)
@@ -161,6 +166,11 @@ class JugTicketSource(models.Model):
         Cron = self.env["ir.cron"]
         Cron._commit_progress(remaining=len(sources))
         for source in sources:
-            source._read_feed()
+            source._run_guarded(source._read_feed, source._note_feed_failed)
             if not Cron._commit_progress(1):
                 break
+
+    def _note_feed_failed(self, detail):
+        env = self.company_id._get_staff_env(self.env["event.event"])
+        sentence = self.with_env(env)._say_feed_error("failed", detail)
+        self._note_feed_isolated(0, sentence, self.feed_validators)

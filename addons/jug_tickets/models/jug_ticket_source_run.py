@@ -1,7 +1,14 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..roles import is_ticket_manager
+
+_logger = logging.getLogger(__name__)
+
+# which secret it is, and who gets it or what is read with it
+SECRETS_WAY = {"config_section", "feed_url", "database_query"}
 
 
 class JugTicketSource(models.Model):
@@ -11,30 +18,56 @@ class JugTicketSource(models.Model):
 
     config_section = fields.Char(
         "Section of odoo.conf",
+        copy=False,
         help="Passwords and tokens are never kept here: the administrator writes them"
         " in odoo.conf, section [jug_tickets.<this name>], or in the environment.",
     )
+    may_set_secrets = fields.Boolean(compute="_compute_may_set_secrets")
+
+    @api.depends_context("uid", "su")
+    def _compute_may_set_secrets(self):
+        self.may_set_secrets = self._is_administrator()
 
     @api.model_create_multi
     def create(self, vals_list):
         sources = super().create(vals_list)
         if any(source.config_section for source in sources):
-            self._check_sets_section()
+            self._check_administers()
         return sources
 
     def write(self, vals):
-        if "config_section" in vals:
-            self._check_sets_section()
+        if SECRETS_WAY & vals.keys() and self._leads_secrets_elsewhere(vals):
+            self._check_administers()
         return super().write(vals)
 
-    def _check_sets_section(self):
-        """Leave the choice of secrets to administrators: another address gets them.
+    @api.model
+    def _is_administrator(self):
+        return self.env.su or self.env.user.has_group("base.group_system")
+
+    def _leads_secrets_elsewhere(self, vals):
+        """Tell whether a secret would be sent, or read with, as it was not before.
+
+        Without a section there is none: managers set up what they like.
+        """
+        return any(
+            (source[name] or "") != (vals[name] or "")
+            for source in self
+            if source.config_section or vals.get("config_section")
+            for name in SECRETS_WAY & vals.keys()
+        )
+
+    def _check_administers(self):
+        """Leave secrets, and where they lead, to administrators.
 
         :raises UserError: the caller is none
         """
-        if not self.env.su and not self.env.user.has_group("base.group_system"):
+        if not self._is_administrator():
             raise UserError(
-                self.env._("Only an administrator says where the secrets are.")
+                self.env._(
+                    "Only an administrator sets the section of odoo.conf and, once it"
+                    " is set, the site's address and the query: the secrets of the"
+                    " section go there."
+                )
             )
 
     def _check_manages(self):
@@ -45,6 +78,32 @@ class JugTicketSource(models.Model):
         self.check_access("write")
         if not is_ticket_manager(self.env):
             raise UserError(self.env._("Only a ticket manager reads from sources."))
+
+    def _run_guarded(self, run, note):
+        """Run, and let no fault of this source stop the others.
+
+        What the run itself knows it notes itself; whatever nobody has thought of is
+        in the log, and noted here.
+
+        :param callable run: without arguments; keeps what it does in transactions of
+            its own
+        :param callable note: told the kind of the fault; never its text, which may
+            have a secret in it
+        :return: what ``run`` returned; ``None`` if it failed
+        """
+        self.ensure_one()
+        try:
+            return run()
+        except Exception as error:
+            # this transaction may be dead, and has written nothing
+            self.env.cr.rollback()
+            _logger.exception("Source %s failed", self.id)
+            try:
+                note(type(error).__name__)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Source %s: nothing noted", self.id)
+        return None
 
     def _note_run(self, way, item_count, error=None):
         """Write how a run went: to the log, on the source, as an activity for a person.

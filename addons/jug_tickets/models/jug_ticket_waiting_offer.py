@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.api_intake.transaction import CONFLICTS, run_isolated, wait_for_turn
 
-from ..const import FROM_QUEUE
+from ..const import FROM_QUEUE, GRANTED
 from ..roles import is_ticket_manager
 
 _logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class JugTicketWaiting(models.Model):
         wait_for_turn(self)
         if self.state != "waiting":
             return
-        request = self.request_id.with_context(**{FROM_QUEUE: True})
+        request = self.request_id.with_context(**{FROM_QUEUE: GRANTED})
         request._move_to("new", errors=False, error_codes=False, warnings=False)
         request._process()
         if request.state != "processed":

@@ -1,17 +1,10 @@
-import ipaddress
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import hmac, ormcache
 
 from ..const import OPEN_DELIVERIES, WEBHOOK_EVENTS, WEBHOOK_SECRET_OVERLAP
-from ..webhook_client import is_public
-
-# Names of receivers inside, which may have a private address and plain http; written
-# by a system administrator only, as all parameters are.
-INTERNAL_HOSTS = "jug_tickets.webhook_internal_hosts"
 
 
 class JugTicketWebhook(models.Model):
@@ -57,12 +50,10 @@ class JugTicketWebhook(models.Model):
 
     @api.constrains("url")
     def _check_url(self):
-        """Refuse addresses to which the server must not be sent.
-
-        The address really reached is looked at again by each call (webhook_client.py).
-        """
+        """Refuse addresses to which the server must not be sent."""
+        Outgoing = self.env["jug.ticket.outgoing"]
         for webhook in self:
-            if problem := webhook._get_url_problem():
+            if problem := Outgoing._get_url_problem(webhook.url):
                 raise ValidationError(problem)
 
     @api.model_create_multi
@@ -91,54 +82,6 @@ class JugTicketWebhook(models.Model):
         """A payment under way may be about to write to it, and would fail."""
         if any(webhook.active for webhook in self):
             raise UserError(self.env._("Archive the webhook before you delete it."))
-
-    def _get_url_problem(self):
-        """Return what is wrong with the address, in words; nothing if it is good.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        try:
-            parts = urlsplit(self.url.strip())
-            host, _port = parts.hostname or "", parts.port
-        except ValueError:
-            host = ""
-        if not host or parts.scheme not in ("http", "https"):
-            return self.env._(
-                "Enter a complete address, such as https://example.com/hook."
-            )
-        if parts.username or parts.password:
-            return self.env._(
-                "No user name or password in the address: calls are signed."
-            )
-        if self._is_internal_allowed():
-            return ""
-        if parts.scheme != "https":
-            return self.env._("The address must begin with https://.")
-        if host == "localhost" or not self._is_public_host(host):
-            return self.env._(
-                "%s is an address inside. A system administrator may allow it: system"
-                " parameter «jug_tickets.webhook_internal_hosts».",
-                host,
-            )
-        return ""
-
-    @staticmethod
-    def _is_public_host(host):
-        """Tell whether a host may be public: names are, until they are looked up."""
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            # «intranet», and numbers that a resolver would read as an address
-            return "." in host and not host.rpartition(".")[2].isdigit()
-        return is_public(host)
-
-    def _is_internal_allowed(self):
-        """Tell whether an administrator has named the receiver as one inside."""
-        self.ensure_one()
-        value = self.env["ir.config_parameter"].sudo().get_param(INTERNAL_HOSTS) or ""
-        names = {name.strip().lower() for name in value.split(",")} - {""}
-        return (urlsplit(self.url.strip()).hostname or "") in names
 
     # the secret
 

@@ -173,7 +173,8 @@ class JugTicketWebhookDelivery(models.Model):
             "X-Jug-Delivery": self.uid,
             "X-Jug-Signature": sign(webhook._get_valid_secrets(), moment, body),
         }
-        return post(webhook.url.strip(), body, headers, webhook._is_internal_allowed())
+        is_inside = self.env["jug.ticket.outgoing"]._is_internal_allowed(webhook.url)
+        return post(webhook.url.strip(), body, headers, is_inside)
 
     def _note_answer(self, answer):
         """Decide by the answer: sent, tried again later, or given up."""

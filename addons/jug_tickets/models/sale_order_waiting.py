@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..const import FROM_QUEUE
+from ..const import FROM_QUEUE, GRANTED
 from .sale_order_wait import ANNUL_PRICE, REDUCE, REMIND
 
 # beside what the check finds for any booking (sale_order_wait.py)
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
     def _restart_waiting(self):
         """End an offer with its own term, at the latest as the conference begins."""
         res = super()._restart_waiting()
-        if not self.env.context.get(FROM_QUEUE):
+        if self.env.context.get(FROM_QUEUE) is not GRANTED:
             return res
         for order in self.filtered("ticket_waiting_id"):
             event = order.booking_event_id

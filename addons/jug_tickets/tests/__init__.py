@@ -85,6 +85,7 @@ from . import (
     test_sale_order_desk,
     test_seats,
     test_site_feed,
+    test_site_feed_safety,
     test_site_feed_ways,
     test_ticket_report,
     test_ticket_revenue,

@@ -11,6 +11,7 @@ from psycopg2.extensions import make_dsn
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.sql_db import connection_info_for
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from ..external_db import (
     ExternalDbError,
@@ -269,6 +270,47 @@ class TestExternalDatabase(TicketsCommon):
         self._add_row(1, "2026-03-01 10:00")
         self.assertEqual(self._read(), ["1"])
         self.assertTrue(broken.database_error)
+
+    def test_a_fault_that_nobody_has_thought_of_stops_only_its_source(self):
+        """It is noted there in words; what the next source has is taken."""
+        broken = self._create_source(
+            **self._prepare_settings(name="Broken", sequence=1)
+        )
+        Request = type(self.env["jug.ticket.request"])
+        accept = Request._accept
+
+        def fail(requests, source, items, *args):
+            if source.id == broken.id:
+                raise RuntimeError("s3cret")
+            return accept(requests, source, items, *args)
+
+        self._add_row(1, "2026-03-01 10:00")
+        logger = "odoo.addons.jug_tickets.models.jug_ticket_source_run"
+        with patch.object(Request, "_accept", fail), mute_logger(logger):
+            self.assertEqual(self._read(), ["1"])
+        self.assertIn("could not be taken: RuntimeError", broken.database_error)
+        self.assertNotIn("s3cret", broken.database_error)
+        self.assertEqual(len(broken.activity_ids), 1)
+        self.assertFalse(self.source.database_error)
+        self.assertFalse(self._count_connections())
+
+    def test_a_database_that_takes_no_settings_is_told(self):
+        """Such as a pooler that refuses SET; the connection is closed at once."""
+        self._add_row(1, "2026-03-01 10:00")
+        with patch("odoo.addons.jug_tickets.external_db.STATEMENT_SECONDS", "soon"):
+            self.assertEqual(self._read(), [])
+        self.assertIn("does not answer: invalid value", self.source.database_error)
+        self.assertFalse(self._count_connections())
+        self.assertEqual(self._read(), ["1"])
+
+    def _count_connections(self):
+        with self.outside.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE application_name = 'jug_tickets' AND datname = %s",
+                (NAME,),
+            )
+            return cursor.fetchone()[0]
 
     def test_nothing_can_be_written_there(self):
         """The transaction is read-only, whatever the query calls."""

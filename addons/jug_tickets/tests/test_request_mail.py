@@ -4,6 +4,7 @@ import base64
 import re
 from email.message import EmailMessage
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -171,6 +172,18 @@ class TestRequestMail(TicketsCommon):
         )
         [attachment] = kept.message_ids.attachment_ids
         self.assertEqual(attachment.file_size, 5 * 1024 * 1024)
+
+    def test_a_mail_that_breaks_its_reader_is_kept(self):
+        """The gateway would drop it: a person looks at it, the next one is read."""
+        module = "odoo.addons.jug_tickets.models.jug_ticket_request_mail"
+        with (
+            patch(f"{module}.parse_form_mail", side_effect=RecursionError),
+            mute_logger(module),
+        ):
+            request = self._receive(raw=self._make_mail("ФИО: Анна").as_bytes())
+        self._process()
+        self.assertEqual(request.state, "rejected")
+        self.assertEqual(request.email, "robot@jug.example")
 
     def test_an_automatic_answer_is_kept_and_never_booked(self):
         request = self._receive("auto_reply")

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..const import FROM_QUEUE, GRANTED, KEEPS_SEATS
 from .common import RISE
 from .common_waiting import OFFER_CRON, WaitingCommon
 
@@ -65,6 +66,32 @@ class TestWaiting(WaitingCommon):
         self._buy(0)
         request = self._request(waiting_list=True, **self._person(1))
         self.assertEqual((request.state, request.waiting_id.id), ("rejected", False))
+
+    def test_no_context_of_a_caller_jumps_the_queue(self):
+        """A seat that somebody waits for: a seller's context is not the machine's."""
+        order = self._buy(0)
+        first = self._wait(1)
+        request = self._request(**self._person(2))
+        order.action_cancel()
+        for value in (True, 1, "granted", {}):
+            context = {FROM_QUEUE: value, KEEPS_SEATS: value}
+            with self.subTest(value=value):
+                request.with_user(self.seller).with_context(**context).action_replay()
+                self.assertEqual(request.state, "rejected")
+                self.assertEqual(request.error_codes, "sold_out")
+                # nor by hand
+                with self._assert_refused(ValidationError, "."):
+                    self.env["event.registration"].with_user(self.seller).with_context(
+                        **context
+                    ).create(
+                        {
+                            "event_id": self.event.id,
+                            "event_ticket_id": self.tariff.id,
+                            "name": "Без очереди",
+                        }
+                    )
+        self._offer()
+        self.assertEqual(first.state, "offered")
 
     # the offer
 
@@ -440,7 +467,7 @@ class TestWaiting(WaitingCommon):
             "name": "Она же",
         }
         Registration = self.env["event.registration"]
-        Registration.with_context(jug_tickets_keeps_seats=True).create(values)
+        Registration.with_context(**{KEEPS_SEATS: GRANTED}).create(values)
         self._offer()
         self.assertEqual(entry.state, "waiting")
 

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.jug_tickets.webhook_client import is_public
+from odoo.addons.jug_tickets.outgoing import is_public
 
 from .common_webhook import WebhookCommon
 
