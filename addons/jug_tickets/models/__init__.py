@@ -34,6 +34,7 @@ from . import (
     event_registration_calendar,
     event_registration_cancel,
     event_registration_checkin,
+    event_registration_checkin_words,
     event_registration_guard,
     event_registration_mail,
     event_registration_participant,

@@ -11,6 +11,7 @@ from . import (
     test_calendar,
     test_cards,
     test_check_in,
+    test_check_in_names,
     test_check_in_tour,
     test_company_client,
     test_company_price,
