@@ -24,6 +24,7 @@ from . import (
     event_event_ticket_desk,
     event_event_ticket_feed,
     event_event_ticket_guard,
+    event_event_ticket_price,
     event_event_ticket_waiting,
     event_event_waiting,
     event_mail,

@@ -56,6 +56,7 @@ from . import (
     test_portal_page,
     test_pretix_import,
     test_price_answer_page,
+    test_price_by_hand,
     test_proforma,
     test_proforma_access,
     test_proforma_desk,
