@@ -11,7 +11,7 @@ BEGUN = "2026-03-01 00:00:00"
 
 @tagged("post_install", "-at_install")
 class TestPriceByHand(TicketsCommon):
-    """T-B2C-20: which price holds is known, whoever has set it, and since when."""
+    """T-B2C-22: which price holds is known, whoever has set it, and since when."""
 
     def _get_steps(self):
         steps = self.tariff.price_step_ids.sorted("starts_on")
