@@ -101,8 +101,8 @@ class JugTicketRequest(models.Model):
             return self.env._(
                 "With this email somebody is on the waiting list of the tariff already."
             )
-        told = [error for error in self._get_errors() if not self._is_told(error)]
-        return "\n".join(error["message"] for error in told)
+        told = [error for error in self.errors or [] if not self._is_told(error)]
+        return "\n".join(self._get_error_message(error) for error in told)
 
     def _is_told(self, error):
         """Tell whether the same is said of the buyer: he is the first participant."""
