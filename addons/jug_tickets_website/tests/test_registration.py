@@ -68,6 +68,21 @@ class TestRegistration(WebsiteCommon):
         self.assertEqual(pages[0].url, pages[1].url)
         self.assertEqual(len(self._get_requests().order_id.ticket_ids), 1)
 
+    def test_damaged_form_is_refused_in_words(self):
+        """Neither a robot's field nor an empty form ends in an error of the server."""
+        for name, damage, words in (
+            ("tariff", {"1-event_ticket_id": "abc"}, "The form is damaged."),
+            ("other tariff", {"1-event_ticket_id": "0"}, "not available for sale"),
+            ("question", {"1-name-abc": "Анна"}, "The form is damaged."),
+            ("nobody", {}, "No participant is given."),
+        ):
+            with self.subTest(name):
+                page = self._register(damage)
+                self.assertEqual(page.status_code, 200)
+                [told] = self._get_texts(page, "o_jug_refused")
+                self.assertIn(words, told)
+        self.assertFalse(self._get_requests())
+
     def test_form_that_was_corrected_after_a_refusal_is_looked_at_anew(self):
         """Who goes back in the browser sends the number of the refused form again."""
         page = self._register(self._attendee(1, phone="+7 921 12"))
