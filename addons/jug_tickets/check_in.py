@@ -1,4 +1,7 @@
-"""What the registration desk answers to a scan; the README shows the same table."""
+"""What the registration desk answers to a scan.
+
+The table of docs/check_in_and_reports.md is the same.
+"""
 
 from odoo.tools.translate import LazyTranslate
 

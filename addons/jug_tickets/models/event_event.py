@@ -85,7 +85,12 @@ class EventEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)
-        events.filtered("is_conference")._become_conference()
+        conferences = events.filtered("is_conference")
+        for event, vals in zip(events, vals_list, strict=True):
+            if event in conferences and "description" not in vals:
+                # core's example of a text praises Odoo on the public page
+                event.description = False
+        conferences._become_conference()
         return events
 
     def write(self, vals):

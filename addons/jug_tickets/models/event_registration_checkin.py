@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..check_in import ADMITTING, CHECK_IN_ANSWERS, DOORS_HOURS
+from ..check_in import ADMITTING, DOORS_HOURS
 from ..roles import is_ticket_manager
 from ..utils import clean_text, has_letter, parse_email
 
@@ -149,7 +149,7 @@ class EventRegistration(models.Model):
             "unpaid": self.state == "draft",
             "closed": not self._are_doors_open(),
             "online": self._is_online(),
-            "nameless": self._lacks_name() and self._is_refused_without_name(),
+            "nameless": self._is_too_late_to_name() and not is_ticket_manager(self.env),
             "unnamed": self._lacks_name(),
         }
         return next((code for code, holds in reasons.items() if holds), ADMITTING)
@@ -166,18 +166,21 @@ class EventRegistration(models.Model):
         self.ensure_one()
         return not (self.name or "").strip()
 
-    def _is_refused_without_name(self):
-        """Tell whether a seat that nobody was named for in time lets nobody in.
+    def _is_too_late_to_name(self):
+        """Tell whether nobody was named in time for a seat that is refused then.
 
         A ticket manager may still name somebody, at the desk too (decisions 19).
+
+        :rtype: bool
         """
         self.ensure_one()
-        order_sudo = self.sudo().sale_order_id
+        # sudo: the door sees no orders
+        order_sudo = self._get_booking()[:1]
         event_sudo = self.sudo().event_id
         company = order_sudo.company_id
         return bool(
             order_sudo
-            and not is_ticket_manager(self.env)
+            and self._lacks_name()
             and event_sudo._get_unnamed_policy(company) == "refuse"
             and event_sudo._get_naming_deadline(company) <= fields.Datetime.now()
         )
@@ -243,70 +246,3 @@ class EventRegistration(models.Model):
     def _log_undone(self):
         body = self.env._("The check-in was taken back.")
         self._message_log_batch(bodies={ticket.id: body for ticket in self})
-
-    def _get_answer_words(self, answer):
-        """Return what the desk is told, and what to do, in its language."""
-        return tuple(self.env._(sentence) for sentence in CHECK_IN_ANSWERS[answer])
-
-    def _prepare_answer(self, answer):
-        """Return what the desk's dialogue shows.
-
-        :param str answer: key of ``CHECK_IN_ANSWERS``
-        :rtype: dict
-        """
-        title, next_step = self._get_answer_words(answer)
-        summary = self._get_registration_summary() if self else {"id": False}
-        return summary | {
-            # core's own sounds and buttons know its states only
-            "status": "confirmed_registration" if answer == ADMITTING else answer,
-            "answer": answer,
-            "answer_title": title,
-            "answer_next": next_step,
-            "answer_facts": self._get_answer_facts(answer) if self else [],
-            "can_undo": answer in (ADMITTING, "inside") and is_ticket_manager(self.env),
-        }
-
-    def _get_answer_facts(self, answer):
-        """Return what the desk has to know beside the name and the tariff.
-
-        :param str answer: key of ``CHECK_IN_ANSWERS``
-        :return: sentences
-        :rtype: list[str]
-        """
-        event = self.event_id
-        if answer == "inside":
-            return [self._get_entry_sentence()]
-        if answer in ("wrong_event", "closed"):
-            return [event._get_ticket_period(self.env.lang)]
-        if answer == "cancelled":
-            labels = dict(
-                self._fields["cancel_reason"]._description_selection(self.env)
-            )
-            return [labels[self.cancel_reason]] if self.cancel_reason else []
-        # sudo: the door sees no orders, but has to say what is due
-        order_sudo = self._get_order_sudo()[:1]
-        if answer == "unpaid" and order_sudo:
-            return [
-                self.env._(
-                    "Booking %(order)s of %(buyer)s: %(amount)s to pay.",
-                    order=order_sudo.name,
-                    buyer=order_sudo.partner_id.display_name,
-                    amount=order_sudo.currency_id.format(order_sudo._get_amount_due()),
-                )
-            ]
-        if answer == ADMITTING and order_sudo.booking_state == "released":
-            return [self.env._("Not paid yet, let in by the contract.")]
-        return []
-
-    def _get_entry_sentence(self):
-        """Return when the ticket let somebody in, and who did it."""
-        moment = self.event_id._format_moment(self.date_closed, self.env.lang)
-        # sudo: a colleague of another company is no secret
-        who = self.entered_by_id.sudo().name
-        if self.entered_by_id == self.env.user:
-            return self.env._("Let in on %s, by you.", moment)
-        if who:
-            return self.env._(
-                "Let in on %(moment)s, by %(user)s.", moment=moment, user=who
-            )
-        return self.env._("Let in on %s.", moment)

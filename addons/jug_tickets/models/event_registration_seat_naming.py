@@ -8,6 +8,7 @@ from odoo.addons.api_intake.transaction import wait_for_turn
 from odoo.addons.party_match.utils import name_key
 
 from ..const import QUIET
+from ..roles import is_ticket_manager
 from .event_registration_seat_check import NAMING
 
 # Noted by the process only.
@@ -115,8 +116,17 @@ class EventRegistration(models.Model):
         """Name a seat as staff do it in a form or list.
 
         :param dict vals: some of name, email, phone and participant_id
+        :raises UserError: nobody was named in time, and the conference refuses such a
+            seat: a ticket manager may still do it
         """
         self.ensure_one()
+        if self._is_too_late_to_name() and not is_ticket_manager(self.env):
+            raise UserError(
+                self.env._(
+                    "The time to name a participant is over: only a ticket manager"
+                    " still does it."
+                )
+            )
         card = self.env["res.partner"].browse(vals.pop("participant_id", False))
         values = {name: self[name] for name in NAMING}
         if card and card != self.participant_id:

@@ -6,6 +6,17 @@ from .common import TicketsCommon
 
 # 10 o'clock in Moscow on the first day of the conference
 DOORS_OPEN = "2026-05-20 07:00:00"
+TITLES = {
+    "let_in": "Let in",
+    "unpaid": "Not paid: no entry",
+    "cancelled": "Cancelled: no entry",
+    "unnamed": "No name yet: ask for it",
+    "nameless": "No name in time: no entry",
+    "inside": "Already inside",
+    "wrong_event": "Another conference: no entry here",
+    "online": "Online ticket: no entry here",
+    "closed": "The conference is closed now: no entry",
+}
 
 
 class DoorCommon(TicketsCommon):
@@ -37,3 +48,15 @@ class DoorCommon(TicketsCommon):
         # as a company's tickets are made
         ticket.write({"name": False, "email": False, "participant_id": False})
         return ticket
+
+    def _assert_answer(self, ticket, answer, fact=None, **kwargs):
+        """Scan, and look at the words; only an admitting answer lets in."""
+        before = ticket.state
+        told = self._scan(ticket, **kwargs)
+        self.assertEqual(told["answer"], answer)
+        self.assertEqual(told["answer_title"], TITLES[answer])
+        self.assertTrue(told["answer_next"])
+        if fact:
+            self.assertIn(fact, " ".join(told["answer_facts"]))
+        self.assertEqual(ticket.state, "done" if answer == "let_in" else before)
+        return told

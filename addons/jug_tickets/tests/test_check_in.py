@@ -3,16 +3,6 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .common_door import DOORS_OPEN, DoorCommon
 
-TITLES = {
-    "let_in": "Let in",
-    "unpaid": "Not paid: no entry",
-    "cancelled": "Cancelled: no entry",
-    "unnamed": "No name yet: ask for it",
-    "inside": "Already inside",
-    "wrong_event": "Another conference: no entry here",
-    "online": "Online ticket: no entry here",
-    "closed": "The conference is closed now: no entry",
-}
 GARBAGE = [
     "",
     "   ",
@@ -30,17 +20,6 @@ GARBAGE = [
 @tagged("post_install", "-at_install")
 class TestCheckIn(DoorCommon):
     """A scan gets one clear answer, and lets in once whom the ticket lets in."""
-
-    def _assert_answer(self, ticket, answer, fact=None, **kwargs):
-        before = ticket.state
-        told = self._scan(ticket, **kwargs)
-        self.assertEqual(told["answer"], answer)
-        self.assertEqual(told["answer_title"], TITLES[answer])
-        self.assertTrue(told["answer_next"])
-        if fact:
-            self.assertIn(fact, " ".join(told["answer_facts"]))
-        self.assertEqual(ticket.state, "done" if answer == "let_in" else before)
-        return told
 
     def test_paid_and_named_is_let_in(self):
         """T-REG-11: the ticket lets in the participant in whose name it is."""
@@ -128,36 +107,6 @@ class TestCheckIn(DoorCommon):
         self.assertEqual(told["status"], "confirmed_registration")
         self.assertNotIn("answer", told)
         self.assertEqual(self._scan("42", party), {"error": "invalid_ticket"})
-
-    # without a name
-
-    def test_unnamed_is_named_at_the_desk_and_let_in(self):
-        """T-REG-14, T-B2B-09"""
-        ticket = self._sell_unnamed()
-        self._assert_answer(ticket, "unnamed")
-        told = ticket.with_user(self.door).action_name_at_desk(" Пётр  Первый ")
-        self.assertEqual((told["answer"], told["name"]), ("let_in", "Пётр Первый"))
-        self.assertEqual(ticket.state, "done")
-        self.assertEqual(ticket.participant_id.name, "Пётр Первый")
-        self.assertFalse(ticket.participant_id.is_company)
-
-    def test_desk_names_nobody_without_a_name(self):
-        ticket = self._sell_unnamed().with_user(self.door)
-        for name in ("", "  ", "12345", None, ["Пётр"]):
-            with self.subTest(name=name), self._assert_refused(UserError, "full name"):
-                ticket.action_name_at_desk(name)
-        with self._assert_refused(UserError, "email address is not valid"):
-            ticket.action_name_at_desk("Пётр Первый", "peter(at)example.com")
-        self.assertEqual((ticket.state, ticket.name), ("open", False))
-
-    def test_ticket_that_has_a_name_is_renamed_by_nobody_at_the_desk(self):
-        ticket = self._sell()
-        ticket.with_user(self.door).action_name_at_desk("Пётр Первый")
-        self.assertEqual(ticket.name, "Анна Иванова")
-        unpaid = self._book(name="Вера", email="vera@example.com", phone=None)
-        told = unpaid.ticket_ids.with_user(self.door).action_name_at_desk("Пётр")
-        self.assertEqual(told["answer"], "unpaid")
-        self.assertEqual(unpaid.ticket_ids.name, "Вера")
 
     # the server decides
 

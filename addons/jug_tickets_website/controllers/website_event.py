@@ -23,7 +23,19 @@ class TicketWebsiteEvent(WebsiteEventSaleController):
             return super().registration_confirm(event, **post)
         if refusal := self._refuse_robot(event, post):
             return refusal
-        attendees = self._process_attendees_form(event, post)
+        try:
+            attendees = self._process_attendees_form(event, post)
+        except UserError as error:
+            return self._refuse_form(event, str(error))
+        except ValueError:
+            # core reads ids out of the names and values of the fields
+            return self._refuse_form(
+                event, request.env._("The form is damaged. Open it anew.")
+            )
+        if not attendees:
+            return self._refuse_form(
+                event, request.env._("No participant is given. Open the form anew.")
+            )
         items = self._prepare_conference_items(event, attendees, post)
         requests_sudo = request.env["jug.ticket.request"]._take_from_website(
             self._get_seller(event), items
@@ -52,6 +64,10 @@ class TicketWebsiteEvent(WebsiteEventSaleController):
         if post.get("jug_website"):
             return request.redirect(f"/event/{event.id}/register")
         return None
+
+    def _refuse_form(self, event, message):
+        """Say why a form cannot even be read; nothing of it is kept."""
+        return self._render_result(event, request.env["jug.ticket.request"], message)
 
     def _get_form_token(self, post):
         """Return the number of the form; a form without one is a new one each time.
@@ -89,11 +105,11 @@ class TicketWebsiteEvent(WebsiteEventSaleController):
                 ],
             }
             for tariff_id, people in sorted(by_tariff.items())
-        ] or [buyer | {"external_ref": f"{token}-0", "event": event.external_code}]
+        ]
 
     def _get_buyer(self, attendees):
         """Return who buys: who is logged in, else the first of the attendees."""
-        first = attendees[0] if attendees else {}
+        first = attendees[0]
         buyer = {key: first.get(key) for key in ("name", "email", "phone")}
         user = request.env.user
         if not user._is_public() and user.email:
@@ -130,7 +146,15 @@ class TicketWebsiteEvent(WebsiteEventSaleController):
         url = len(requests_sudo) == 1 and requests_sudo._get_website_url()
         if url:
             return request.redirect(url)
+        return self._render_result(event, requests_sudo)
+
+    def _render_result(self, event, requests_sudo, errors=""):
         return request.render(
             "jug_tickets_website.booking_result",
-            {"event": event, "main_object": event, "requests": requests_sudo},
+            {
+                "event": event,
+                "main_object": event,
+                "requests": requests_sudo,
+                "errors": errors,
+            },
         )

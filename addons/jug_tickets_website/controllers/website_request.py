@@ -45,12 +45,17 @@ class TicketWebsiteRequest(TicketWebsiteEvent):
         sitemap=False,
         methods=["GET"],
     )
-    def waiting_form(self, event, **_kwargs):
+    def waiting_form(self, event, tariff=None, **_kwargs):
         """Show the form by which a visitor gets on the waiting list.
 
+        Where seats are free nobody waits: he is sent to the page to book one.
+
+        :param str tariff: code of the tariff whose link he followed
         :raises HTTPException: 404: not a conference
         """
-        return self._show_form(event, "waiting")
+        if event.is_conference and not event._has_open_line():
+            return request.redirect(f"/event/{event.id}/register")
+        return self._show_form(event, "waiting", {"tariff": tariff})
 
     @route(
         ['/event/<model("event.event"):event>/waiting'],

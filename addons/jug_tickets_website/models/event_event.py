@@ -23,10 +23,19 @@ class EventEvent(models.Model):
             lambda tariff: not tariff.is_expired
         )
 
+    def _get_tariffs_waited_for(self):
+        """Return the tariffs for a seat of which a visitor may wait.
+
+        :rtype: event.event.ticket
+        """
+        return self._get_tariffs_shown().filtered(
+            lambda tariff: tariff._can_be_waited_for()
+        )
+
     def _has_open_line(self):
         """Tell whether the page offers to wait for a seat of a tariff.
 
         :rtype: bool
         """
         self.ensure_one()
-        return any(tariff._can_be_waited_for() for tariff in self._get_tariffs_shown())
+        return bool(self._get_tariffs_waited_for())

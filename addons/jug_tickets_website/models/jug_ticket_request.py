@@ -3,6 +3,9 @@ from odoo import api, models
 from odoo.addons.api_intake.transaction import CONFLICTS
 from odoo.addons.jug_tickets.const import LIVE_PLACES
 
+# as often as a form may be refused and corrected; then its answer is the last one's
+MAX_CORRECTIONS = 20
+
 
 class JugTicketRequest(models.Model):
     _inherit = "jug.ticket.request"
@@ -19,11 +22,33 @@ class JugTicketRequest(models.Model):
             moment; Odoo does it again in a new transaction
         """
         source = self.env["jug.ticket.source"]._get_website_source(company)
+        items = [self._number_corrected(company, item) for item in items]
         accepted = self.sudo()._accept(source, items, channel="website")
         requests = self.sudo().browse(request.id for request, _repeat in accepted)
         for request in requests:
             request._process_visitor()
         return requests
+
+    @api.model
+    def _number_corrected(self, company, item):
+        """Give a form that was corrected after its refusal a number of its own.
+
+        Who goes back in the browser sends the number of the refused form again: its
+        answer would be the old refusal, whatever he has corrected.
+
+        :param res.company company: who sells the conference
+        :param dict item: object of the API
+        :return: the object, under the first number that was not refused otherwise
+        :rtype: dict
+        """
+        first = item["external_ref"]
+        for attempt in range(2, MAX_CORRECTIONS):
+            before = self._find_website_request(company, item["external_ref"])
+            sent = dict(before.payload or {}, external_ref=item["external_ref"])
+            if before.state != "rejected" or sent == item:
+                break
+            item = item | {"external_ref": f"{first}-{attempt}"}
+        return item
 
     def _process_visitor(self):
         """Book; what breaks in the middle is kept for a person to look at."""
@@ -76,4 +101,12 @@ class JugTicketRequest(models.Model):
             return self.env._(
                 "With this email somebody is on the waiting list of the tariff already."
             )
-        return self.error_summary
+        told = [error for error in self.errors or [] if not self._is_told(error)]
+        return "\n".join(self._get_error_message(error) for error in told)
+
+    def _is_told(self, error):
+        """Tell whether the same is said of the buyer: he is the first participant."""
+        return error.get("participant") == 1 and any(
+            other["code"] == error["code"] and "participant" not in other
+            for other in self.errors
+        )

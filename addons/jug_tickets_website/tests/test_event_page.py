@@ -37,6 +37,14 @@ class TestEventPage(WebsiteCommon):
         self.event.has_waiting_list = False
         self.assertFalse(self._get_texts(self._open(), "o_jug_wait_link"))
 
+    def test_public_text_is_not_core_s_example(self):
+        event = self._create_event(external_code="new", name="New")
+        self.assertFalse(event.description)
+        own = self._create_event(external_code="own", description="<p>Ours</p>")
+        self.assertEqual(own.description, "<p>Ours</p>")
+        core = self._create_event(external_code="core", is_conference=False)
+        self.assertTrue(core.description)
+
     def test_attendee_form_has_its_number_and_no_way_to_the_shop(self):
         values = {f"nb_register-{self.tariff.id}": "1"}
         url = f"/event/{self.event.id}/registration/new"

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import tagged
 
 from .common import WebsiteCommon
@@ -46,6 +48,41 @@ class TestForms(WebsiteCommon):
         page = self._send("waiting", tariff="std", token="b" * 32)
         self.assertIn("is on the waiting list of the tariff already", page.text)
         self.assertNotIn("/my/tickets/waiting/", page.text)
+
+    def _get_options(self, path):
+        """Return the tariffs that the waiting form lists, and the chosen one."""
+        options = html.fromstring(self._open(path).text).xpath(
+            "//select[@name='tariff']/option"
+        )
+        chosen = [option.get("value") for option in options if option.get("selected")]
+        return [option.get("value") for option in options], chosen
+
+    def test_only_a_sold_out_tariff_can_be_waited_for(self):
+        """Who does not look must not book another tariff's seat."""
+        self.tariff.write({"seats_limited": True, "seats_max": 1})
+        self._create_tariff(external_code="vip", name="VIP")
+        # nobody waits where seats are free
+        self.assertTrue(self._open("waiting").url.endswith("/register"))
+        self._book()
+        page = self._open()
+        self.assertIn("/waiting?tariff=std", page.text)
+        # the list behind the window, and the window itself
+        self.assertEqual(
+            self._get_texts(page, "o_jug_modal_wait_link"), {"Get on the waiting list"}
+        )
+        self.assertEqual(
+            self._get_options("waiting?tariff=std"), (["", "std"], ["std"])
+        )
+        self.assertEqual(self._get_options("waiting"), (["", "std"], []))
+        self.assertEqual(self._get_options("waiting?tariff=vip"), (["", "std"], []))
+
+    def test_form_and_page_say_how_long_a_seat_is_held(self):
+        self.tariff.write({"seats_limited": True, "seats_max": 1})
+        self._book(email="first@example.com", phone=None, name="Пётр Первый")
+        self.event.company_id.ticket_offer_hours = 31
+        self.assertIn("for 31 h at the", self._open("waiting").text)
+        page = self._send("waiting", tariff="std")
+        self.assertIn("for 31 h at", " ".join(page.text.split()))
 
     def test_visitor_who_wants_to_wait_and_finds_a_seat_books_it(self):
         page = self._send("waiting", tariff="std")

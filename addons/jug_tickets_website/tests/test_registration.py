@@ -68,6 +68,38 @@ class TestRegistration(WebsiteCommon):
         self.assertEqual(pages[0].url, pages[1].url)
         self.assertEqual(len(self._get_requests().order_id.ticket_ids), 1)
 
+    def test_damaged_form_is_refused_in_words(self):
+        """Neither a robot's field nor an empty form ends in an error of the server."""
+        for name, damage, words in (
+            ("tariff", {"1-event_ticket_id": "abc"}, "The form is damaged."),
+            ("other tariff", {"1-event_ticket_id": "0"}, "not available for sale"),
+            ("question", {"1-name-abc": "Анна"}, "The form is damaged."),
+            ("nobody", {}, "No participant is given."),
+        ):
+            with self.subTest(name):
+                page = self._register(damage)
+                self.assertEqual(page.status_code, 200)
+                [told] = self._get_texts(page, "o_jug_refused")
+                self.assertIn(words, told)
+        self.assertFalse(self._get_requests())
+
+    def test_form_that_was_corrected_after_a_refusal_is_looked_at_anew(self):
+        """Who goes back in the browser sends the number of the refused form again."""
+        page = self._register(self._attendee(1, phone="+7 921 12"))
+        self.assertIn("o_jug_go_back", page.text)
+        self.assertEqual(page.text.count("phone number does not exist"), 1)
+        self._register(self._attendee(1, phone="+7 921 12"))
+        self._register(self._attendee(1, phone="+7 921 1234"))
+        for _click in range(2):
+            page = self._register(self._attendee(1, phone="+7 921 123-45-67"))
+            self.assertIn("/my/orders/", page.url)
+        requests = self._get_requests()
+        states = ["rejected", "rejected", "processed"]
+        self.assertEqual(requests.mapped("state"), states)
+        refs = [ref.removeprefix(TOKEN) for ref in requests.mapped("external_ref")]
+        tariff = f"-{self.tariff.id}"
+        self.assertEqual(refs, [tariff, f"{tariff}-2", f"{tariff}-3"])
+
     def test_form_without_a_number_or_with_a_made_up_one_is_a_new_one(self):
         for token in (None, "1", TOKEN + "x", "../etc/passwd"):
             with self.subTest(token=token):

@@ -31,6 +31,14 @@ export const ANSWERS = {
             [660, 140],
         ],
     },
+    nameless: {
+        icon: "fa-user-times",
+        tones: [
+            [494, 160],
+            [370, 160],
+            [247, 380],
+        ],
+    },
     inside: {
         icon: "fa-repeat",
         tones: [

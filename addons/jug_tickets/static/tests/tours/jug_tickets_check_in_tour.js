@@ -97,6 +97,10 @@ registry.category("web_tour.tours").add("jug_tickets_check_in_tour", {
         ...check("unpaid", "100.00 to pay"),
         ...check("cancelled", "Cancelled: no entry"),
         ...check("not_found", "No such ticket: no entry"),
+        ...check("nameless", "No name in time: no entry", {
+            content: "The desk does not ask for a name that comes too late",
+            trigger: ".modal:not(:has(input[name=guest_name])) .o_jug_next",
+        }),
         ...check(
             "unnamed",
             "No name yet",
