@@ -288,6 +288,11 @@ def checkin_unnamed(demo):
     return _check_in(demo, [("is_unnamed", "=", True), ("state", "=", "open")])
 
 
+def report_pivot(_demo):
+    expand = CLICK.format(".o_pivot_expand_button")
+    return "/odoo/ticket-sales", "ticketmanager", {"eval": expand, "height": 640}
+
+
 def event_page(demo):
     [event] = demo.admin.call(
         "event.event",
@@ -323,5 +328,6 @@ SCREENS = {
     "checkin_paid": checkin_paid,
     "checkin_unpaid": checkin_unpaid,
     "checkin_unnamed": checkin_unnamed,
+    "report_pivot": report_pivot,
     "event_page": event_page,
 }
