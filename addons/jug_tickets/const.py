@@ -32,6 +32,8 @@ LIVE_BOOKINGS = ("waiting", "part_paid", "released", "paid")
 UNPAID_BOOKINGS = ("waiting", "part_paid")
 # Which of them have money to come, tickets out or not.
 OWING_BOOKINGS = (*UNPAID_BOOKINGS, "released")
+# Which of them are over.
+ENDED_BOOKINGS = ("annulled", "cancelled")
 
 # Which state of a place on the waiting list may follow which.
 WAITING_MOVES = {
@@ -61,11 +63,15 @@ QUESTIONNAIRE_MOVES = {
     "sent": {"answered", "accepted", "cancelled"},
     # answered, and a person has to look at it first
     "answered": {"returned", "accepted", "cancelled"},
+    # accepted again without an answer, too: its booking is paid meanwhile
     "returned": {"answered", "accepted", "cancelled"},
     # its booking may be replaced as long as nothing is paid
     "accepted": {"returned", "cancelled"},
     "cancelled": set(),
 }
+
+# Which of them have no end yet: the company, or a seller for it, may still answer.
+FILLABLE = ("sent", "answered", "returned")
 
 # When a company pays, by the contract with it.
 TICKET_TERMS = [
@@ -136,12 +142,19 @@ REQUEST_ERRORS = {
         "status",
         _lt("The order was cancelled where it was made."),
     ),
+    "total_differs": (
+        "price",
+        _lt("With its taxes the order would not cost what was paid for it."),
+    ),
     "auto_reply": ("email", _lt("A machine has answered by itself: nobody to book.")),
 }
 
-# code -> sentence: booked all the same, but somebody should know. Part of the API, too.
+# code -> sentence: taken all the same, but somebody should know. Part of the API, too.
 REQUEST_WARNINGS = {
     "already_booked": _lt("This buyer has booked the same tariff before."),
+    "quantity_odd": _lt(
+        "So many tickets are not to be had: the company's questionnaire says how many."
+    ),
 }
 
 # code -> (field it is about, sentence): what of a company's answers is refused.

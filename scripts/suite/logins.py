@@ -5,6 +5,9 @@ LOGINS = [
     ("admin", "admin", "administrator"),
     ("seller", "seller", "ticket seller"),
     ("ticketmanager", "ticketmanager", "ticket manager"),
+    ("desk", "desk", "registration desk"),
+    ("head", "head", "head of sales: control calls"),
+    ("accountant", "accountant", "accountant"),
 ]
 # The sources whose demo files are posted to the API: the file of an addon, its address,
 # and the record that gives a key by its `_demo_issue_api_key()`.

@@ -4,6 +4,7 @@ from . import (
     api_participants,
     naming,
     portal,
+    portal_home,
     price_answer,
     proforma,
     questionnaire,

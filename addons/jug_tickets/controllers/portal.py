@@ -1,7 +1,6 @@
 from werkzeug.exceptions import HTTPException
 
 from odoo.exceptions import AccessError, MissingError, ValidationError
-from odoo.fields import Domain
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
@@ -137,18 +136,6 @@ class TicketPortal(CustomerPortal):
         values = self._prepare_again_values(order_sudo, access_token)
         values["error"] = request_sudo.error_summary
         return request.render("jug_tickets.portal_ask_again", values)
-
-    def _prepare_orders_domain(self, partner):
-        """Show bookings whatever they wait for: a buyer knows nothing of quotations."""
-        domain = super()._prepare_orders_domain(partner)
-        bookings = [
-            ("is_ticket_booking", "=", True),
-            ("booking_state", "!=", False),
-            "|",
-            ("partner_id", "child_of", [partner.commercial_partner_id.id]),
-            ("ticket_contact_id", "=", partner.id),
-        ]
-        return list(Domain(domain) | Domain(bookings))
 
     def _get_payment_values(self, order_sudo, **kwargs):
         """Ask for what is due, and offer saved cards to their owner only.
@@ -292,17 +279,7 @@ class TicketPaymentPortal(PaymentPortal):
             return False
 
     def _get_providers(self, order_sudo, due):
-        return (
-            request.env["payment.provider"]
-            .sudo()
-            ._get_compatible_providers(
-                order_sudo.company_id.id,
-                order_sudo.partner_invoice_id.id,
-                due,
-                currency_id=order_sudo.currency_id.id,
-                sale_order_id=order_sudo.id,
-            )
-        )
+        return order_sudo._get_ways_to_pay_online(due)
 
 
 class TicketPaymentStatus(PaymentPostProcessing):

@@ -1,8 +1,6 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
-from odoo.addons.api_intake.transaction import wait_for_turn
-
 from .portal import TicketPortal
 
 
@@ -36,7 +34,8 @@ class TicketQuestionnairePortal(TicketPortal):
     def portal_answer_questionnaire(self, questionnaire_id, access_token=None, **typed):
         """Take the answers; a double click books once.
 
-        Wrong ones come back with a sentence beside each, as they were typed.
+        Wrong ones come back with a sentence beside each, as they were typed; so do
+        those that cannot be booked now, with the reason.
 
         :raises HTTPException: 404: another's questionnaire
         """
@@ -45,29 +44,32 @@ class TicketQuestionnairePortal(TicketPortal):
         )
         # the second of two clicks at once waits here, is done again by Odoo and then
         # finds what the first one made
-        wait_for_turn(questionnaire_sudo)
+        questionnaire_sudo._wait_for_turn()
+        # the reader's language, not the one of who has all rights
+        asked_sudo = questionnaire_sudo.with_context(lang=request.env.lang)
         try:
             # what is refused leaves nothing behind
             with request.env.cr.savepoint():
-                errors = questionnaire_sudo._is_open() and questionnaire_sudo._answer(
-                    typed
-                )
-        except UserError:
-            # its booking was paid meanwhile: the page of the booking says so
-            order_sudo = questionnaire_sudo.order_id
-            if not order_sudo:
-                raise
-            return request.redirect(order_sudo.get_portal_url())
+                errors = asked_sudo._is_open() and asked_sudo._answer(typed)
+                request.env.flush_all()
+        except UserError as refusal:
+            request.env.invalidate_all()
+            return self._render_questionnaire(
+                questionnaire_sudo, access_token, typed, str(refusal)
+            )
         if errors:
             return self._render_questionnaire(questionnaire_sudo, access_token, typed)
         return request.redirect(questionnaire_sudo.get_portal_url())
 
-    def _render_questionnaire(self, questionnaire_sudo, access_token, typed=None):
+    def _render_questionnaire(
+        self, questionnaire_sudo, access_token, typed=None, refusal=False
+    ):
         # the reader's language, not the one of who has all rights
         questionnaire_sudo = questionnaire_sudo.with_context(lang=request.env.lang)
         values = questionnaire_sudo._prepare_page_values(typed)
         return request.render(
-            "jug_tickets.portal_questionnaire", values | {"access_token": access_token}
+            "jug_tickets.portal_questionnaire",
+            values | {"access_token": access_token, "refusal": refusal},
         )
 
     def _get_questionnaire_sudo(self, questionnaire_id, access_token):

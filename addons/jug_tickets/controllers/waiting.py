@@ -36,7 +36,9 @@ class WaitingPortal(TicketPortal):
         entry_sudo = self._get_waiting_sudo(waiting_id, access_token)
         error = False
         try:
-            entry_sudo._leave()
+            # what is refused leaves nothing behind
+            with request.env.cr.savepoint():
+                entry_sudo._leave()
         except UserError as refusal:
             error = str(refusal)
         return self._show_waiting(entry_sudo, error)

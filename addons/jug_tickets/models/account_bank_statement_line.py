@@ -171,7 +171,15 @@ class AccountBankStatementLine(models.Model):
                 run_isolated(self.env, partial(_match, line_id))
             except Exception as error:
                 _logger.info("Bank line %s could not be matched: %s", line_id, error)
-                run_isolated(self.env, partial(_note_failed, line_id, str(error)))
+                self._note_failed_isolated(line_id, error)
+
+    def _note_failed_isolated(self, line_id, error):
+        """Note on a line why it failed; it stays as it is if even that fails."""
+        try:
+            run_isolated(self.env, partial(_note_failed, line_id, str(error)))
+        except Exception:
+            # the next run looks at it again; the others are not kept waiting
+            _logger.exception("Bank line %s cannot be written", line_id)
 
     def _match(self):
         """Find the booking and post the money on it, or ask a person."""

@@ -27,6 +27,7 @@ class AccountBankStatementLine(models.Model):
         transaction = line._find_registered(order)
         if transaction:
             transaction.statement_line_id = line
+            transaction._enter_payment()
         else:
             transaction = line._create_transaction(order)
             transaction._set_done()

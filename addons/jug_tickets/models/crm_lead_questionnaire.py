@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import FILLABLE, LIVE_BOOKINGS
 
 
 class CrmLead(models.Model):
@@ -40,12 +43,46 @@ class CrmLead(models.Model):
         self.ensure_one()
         return self.team_id.is_ticket_team and self.partner_id.is_company
 
+    def _lapse_without_bookings(self, reason):
+        """Lose no deal while another questionnaire of it is open: it asks again."""
+        asked = self.filtered(
+            lambda lead: any(
+                questionnaire.state in FILLABLE
+                for questionnaire in lead.sudo().ticket_questionnaire_ids
+            )
+        )
+        asked.filtered(
+            lambda lead: all(
+                order.booking_state not in LIVE_BOOKINGS
+                for order in lead.sudo().order_ids
+            )
+        )._move_ticket_stage("crm_stage_questionnaire")
+        return super(CrmLead, self - asked)._lapse_without_bookings(reason)
+
     def _merge_dependences(self, opportunities):
         """Take the questionnaires of the merged deals along."""
         super()._merge_dependences(opportunities)
         self.env["jug.ticket.questionnaire"].sudo().search(
             [("lead_id", "in", opportunities.ids)]
         ).lead_id = self
+
+    def _check_may_be_asked(self, company):
+        """Refuse to send a questionnaire for what is no open deal with a company.
+
+        :param res.company company: ours
+        :raises UserError: it is closed, of another team, or a person's
+        """
+        self.ensure_one()
+        is_open = self.active and self.filtered_domain(
+            self._get_open_ticket_lead_domain(company)
+        )
+        if not is_open or not self._is_deal_with_company():
+            raise UserError(
+                self.env._(
+                    "A questionnaire is sent for an open deal of ticket sales with a"
+                    " company."
+                )
+            )
 
     @api.model
     def _get_open_deal_domain(self, company, client, event):

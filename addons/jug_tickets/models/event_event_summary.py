@@ -165,13 +165,18 @@ class EventEvent(models.Model):
         labels = dict(field._description_selection(self.env))
         return labels.get(value) or self.env._("Not given")
 
+    def _get_sold_domain(self):
+        """Return the tickets of the conference that brought money, all or a part."""
+        brought = Domain("outcome", "=", "paid") | Domain("revenue", ">", 0)
+        return Domain("event_id", "=", self.id) & brought
+
     def _get_top_buyers(self):
         """Return the organisations and people that paid most.
 
         :rtype: list[dict]
         """
         groups = self.env["jug.ticket.report"]._read_group(
-            [("event_id", "=", self.id), ("outcome", "=", "paid")],
+            self._get_sold_domain(),
             ["buyer_id"],
             ["paid_count:sum", "revenue:sum"],
             order="revenue:sum desc, buyer_id",
@@ -190,14 +195,14 @@ class EventEvent(models.Model):
         :rtype: list[dict]
         """
         tickets = self.env["jug.ticket.report"].search_read(
-            [("event_id", "=", self.id), ("outcome", "=", "paid")],
-            ["paid_on", "booked_on", "revenue"],
+            self._get_sold_domain(),
+            ["paid_on", "booked_on", "paid_count", "revenue"],
         )
         weeks = defaultdict(lambda: [0, 0])
         for ticket in tickets:
             day = self._get_local_day(ticket["paid_on"] or ticket["booked_on"])
             week = weeks[fields.Date.start_of(day, "week")]
-            week[0] += 1
+            week[0] += ticket["paid_count"]
             week[1] += ticket["revenue"]
         if not weeks:
             return []

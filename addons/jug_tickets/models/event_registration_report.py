@@ -31,13 +31,14 @@ class EventRegistration(models.Model):
         store=True,
         precompute=True,
     )
+    # not stored: the ticket analysis knows, and two figures would disagree some day
     paid_price = fields.Monetary(
         "Revenue",
         compute="_compute_paid_price",
-        store=True,
-        precompute=True,
-        help="The price agreed at booking, once the ticket is paid and as long as it is"
-        " valid.",
+        compute_sudo=True,
+        aggregator="sum",
+        help="What the ticket brought as long as it is valid: of an order that is paid"
+        " in part, its share.",
     )
     days_to_pay = fields.Float(
         "Days to Pay",
@@ -55,11 +56,24 @@ class EventRegistration(models.Model):
                 "released" if is_owed else TICKET_STATES.get(ticket.state)
             )
 
-    @api.depends("state", "booked_price", "sale_order_id.booking_state")
+    @api.depends(
+        "state",
+        "booked_price",
+        "sale_order_id.booking_state",
+        "sale_order_id.amount_total",
+        "sale_order_id.transaction_ids.state",
+    )
     def _compute_paid_price(self):
+        """Read the ticket analysis."""
+        tickets = self._origin
+        sums = {}
+        if tickets:
+            query = self.env["jug.ticket.report"]._get_ticket_query(tickets)
+            sums = dict(
+                self.env.execute_query(SQL("SELECT id, revenue FROM (%s) AS t", query))
+            )
         for ticket in self:
-            is_paid = ticket.state in VALID and not ticket._is_owed()
-            ticket.paid_price = ticket.booked_price if is_paid else 0
+            ticket.paid_price = sums.get(ticket._origin.id, 0)
 
     def _is_owed(self):
         """Tell whether the ticket was issued before its money came."""
@@ -89,3 +103,32 @@ class EventRegistration(models.Model):
             ),
             self._field_to_sql(self._table, "paid_on", query),
         )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists and pivots add up what the ticket analysis knows of the tickets."""
+        if field_expr == "paid_price" and query is not None:
+            return self._join_revenue(alias, query)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _join_revenue(self, alias, query):
+        """Join the ticket analysis to a query of tickets.
+
+        :param str alias: of this model's table in the query
+        :param odoo.tools.query.Query query: which is added to
+        :return: the revenue of a ticket
+        :rtype: odoo.tools.SQL
+        """
+        revenue = query.make_alias(alias, "revenue")
+        # asked for twice it would differ by the moment
+        if revenue not in query._joins:
+            query.add_join(
+                "LEFT JOIN",
+                revenue,
+                SQL("(%s)", self.env["jug.ticket.report"].sudo()._get_ticket_query()),
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(revenue, "id"),
+                    SQL.identifier(alias, "id"),
+                ),
+            )
+        return SQL.identifier(revenue, "revenue")

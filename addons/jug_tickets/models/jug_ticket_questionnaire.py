@@ -76,6 +76,12 @@ class JugTicketQuestionnaire(models.Model):
     terms_wish = fields.Text("Wish about the Terms")
     comment = fields.Text("What Else Is Needed")
 
+    asked_quantity = fields.Integer(
+        "Asked for in the Request",
+        readonly=True,
+        copy=False,
+        help="How many tickets the request speaks of, whatever the tariff.",
+    )
     quantity = fields.Integer(
         "Number of Tickets", compute="_compute_quantity", store=True
     )
@@ -118,6 +124,18 @@ class JugTicketQuestionnaire(models.Model):
                     )
                 )
         self.sudo().write({"state": state} | values)
+
+    def _wait_for_turn(self):
+        """Let one after the other decide what becomes of questionnaires.
+
+        The bookings first, as their payments do, which close questionnaires: never
+        does each of two wait for the other.
+
+        :raises psycopg2.errors.SerializationFailure: one of them changed since this
+            transaction's snapshot; to be done again in a new one
+        """
+        wait_for_turn(self.sudo().order_id)
+        wait_for_turn(self)
 
     def _is_open(self):
         """Tell whether the company is expected to fill it in."""
@@ -199,7 +217,7 @@ class JugTicketQuestionnaire(models.Model):
         self.ensure_one()
         self.check_access("write")
         # the company may press its button at this moment: one after the other
-        wait_for_turn(self)
+        self._wait_for_turn()
         questionnaire = self.sudo()
         questionnaire._lock_seats()
         errors = questionnaire._find_errors()
@@ -218,7 +236,7 @@ class JugTicketQuestionnaire(models.Model):
         :raises UserError: its booking lives; that one is cancelled instead
         """
         self.check_access("write")
-        wait_for_turn(self)
+        self._wait_for_turn()
         for questionnaire in self:
             if questionnaire._get_live_booking():
                 raise UserError(

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import plaintext2html
 
 from ..const import KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
 from ..utils import parse_email
@@ -46,12 +47,16 @@ class JugTicketQuestionnaire(models.Model):
             next_reminder_on=False,
         )
         quiet.request_id.order_id = order
+        # what a person has planned himself stays
         quiet.activity_unlink(["mail.mail_activity_data_todo"])
         deal._move_ticket_stage("crm_stage_booked")
         order._begin_company_booking()
         if former:
             order._take_names_of(former)
+        else:
+            order._name_requested()
         quiet._copy_replies(order)
+        quiet._hand_on_wishes(order)
 
     def _prepare_order_vals(self, client, contact):
         """Return the values of the booking.
@@ -88,6 +93,57 @@ class JugTicketQuestionnaire(models.Model):
                         for reply in replies
                     ]
                 }
+            )
+
+    def _hand_on_wishes(self, order):
+        """Tell who works on the booking what the company wants besides the tickets.
+
+        (requirements/001, B2B: «другие данные, необходимые для обеспечения участия
+        представителей компании в мероприятии»)
+
+        :param sale.order order: the booking, just begun
+        """
+        staff_env = self._get_staff_env()
+        if self.comment:
+            order._ask_staff(order._get_needs_summary(), plaintext2html(self.comment))
+        if self.terms_wish:
+            order._message_log(
+                body=staff_env._("Wish about the terms: %s", self.terms_wish)
+            )
+
+    def _close_unneeded(self):
+        """Take back what was sent back for correction: its booking stands as it is.
+
+        The company is not reminded any more, and answers nothing that cannot be done;
+        what it was asked for is left to a person.
+        """
+        for questionnaire in self:
+            order, remarks = questionnaire.order_id, questionnaire.remarks
+            staff_env = questionnaire._get_staff_env()
+            # answered anew, and nobody has accepted it yet
+            was_answered = questionnaire.state == "answered"
+            questionnaire._move_to(
+                "accepted",
+                errors=False,
+                remarks=False,
+                field_remarks=False,
+                next_reminder_on=False,
+            )
+            questionnaire.activity_unlink(["mail.mail_activity_data_todo"])
+            note = (
+                staff_env._("The answers that came since changed nothing.")
+                if was_answered
+                else staff_env._("Remarks to the company: %s", remarks or "–")
+            )
+            order._ask_staff(
+                staff_env._("The money came while the questionnaire was open"),
+                plaintext2html(
+                    staff_env._(
+                        "See whether the requisites or the booking are to be changed."
+                    )
+                    + "\n"
+                    + note
+                ),
             )
 
     def _check_returnable(self):

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Command
+from odoo.tools import plaintext2html
 
 from ..const import MAX_QUANTITY
 from ..requisites import clean_requisites
@@ -72,7 +73,8 @@ class JugTicketQuestionnaire(models.Model):
         self._move_to("answered")
         self._ask_staff(
             self._get_staff_env()._("Look at the questionnaire of %s", self.org_name),
-            self.with_env(self._get_staff_env()).warning_summary or "",
+            # of a stranger's text no markup is made
+            plaintext2html(self.with_env(self._get_staff_env()).warning_summary or ""),
         )
 
     def _store_answers(self, typed):
@@ -144,6 +146,9 @@ class JugTicketQuestionnaire(models.Model):
         """
         self.ensure_one()
         commands = request._prepare_questionnaire_line_commands()
+        asked = request._get_asked_quantity()
+        if asked:
+            self.asked_quantity = asked
         if commands and not self.answered_on and not self.errors:
             self.line_ids = [Command.clear(), *commands]
         self._message_log(

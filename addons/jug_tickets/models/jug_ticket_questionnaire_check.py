@@ -32,7 +32,7 @@ class JugTicketQuestionnaire(models.Model):
                 for error in questionnaire.errors or []
             )
 
-    @api.depends("warnings")
+    @api.depends("warnings", "terms_wish")
     @api.depends_context("lang")
     def _compute_warning_summary(self):
         for questionnaire in self:
@@ -58,10 +58,16 @@ class JugTicketQuestionnaire(models.Model):
             return sentence
         return f"{field._description_string(self.env)}: {sentence}"
 
-    @api.model
     def _describe_warning(self, warning):
+        """Return the sentence of a warning in the reader's language.
+
+        :param dict warning: of :meth:`_find_warnings`
+        :rtype: str
+        """
         sentence = QUESTIONNAIRE_WARNINGS[warning["code"]]
         sentence = self.env._(sentence)
+        if warning["code"] == "wishes" and self.terms_wish:
+            return f"{sentence}\n«{self.terms_wish}»"
         if not warning.get("fields"):
             return sentence
         labels = [
@@ -221,7 +227,8 @@ class JugTicketQuestionnaire(models.Model):
             warnings.append({"code": "bank_differs"})
         if client.release_before_payment and not self._is_known_contact(client):
             warnings.append({"code": "contact_unknown"})
-        if self.terms_wish:
+        if has_letter(self.terms_wish or ""):
+            # terms are agreed upon with a person before a счёт goes out
             warnings.append({"code": "wishes"})
         if self._has_twin():
             warnings.append({"code": "asked_twice"})

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.api_intake.transaction import wait_for_turn
 
+from ..const import FILLABLE
+
 # What the company answers; a seller may write it down for her on the phone.
 ANSWERS = {
     "line_ids",
@@ -22,7 +24,6 @@ ANSWERS = {
     "terms_wish",
     "comment",
 }
-FILLABLE = ("sent", "answered", "returned")
 
 
 class JugTicketQuestionnaire(models.Model):

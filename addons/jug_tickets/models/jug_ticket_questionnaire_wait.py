@@ -9,9 +9,6 @@ from odoo.addons.api_intake.transaction import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
-# How often a silent company is reminded before a person calls it.
-REMINDERS = 3
-
 
 class JugTicketQuestionnaire(models.Model):
     """The wait for a company's answer: reminders, and at last a person."""
@@ -49,6 +46,7 @@ class JugTicketQuestionnaire(models.Model):
         Killed at any moment, a batch is either done with its mails or not begun.
         """
         Cron = self.env["ir.cron"]
+        self._wake_forgotten()
         Cron._commit_progress(remaining=self.search_count(self._get_due_domain()))
         while True:
             reminded = self._remind_batch(batch_size)
@@ -57,6 +55,22 @@ class JugTicketQuestionnaire(models.Model):
             self.env.invalidate_all()
             if not reminded or not time_left:
                 break
+
+    @api.model
+    def _wake_forgotten(self):
+        """Look again at those that a person calls about, once nothing is left to sell.
+
+        An open one would keep its deal from being lost for ever.
+        """
+        now = fields.Datetime.now()
+        self.search(
+            Domain("state", "in", ("sent", "returned"))
+            & Domain("next_reminder_on", "=", False)
+            & (
+                Domain("event_id.date_end", "<=", now)
+                | Domain("event_id.kanban_state", "=", "cancel")
+            )
+        ).next_reminder_on = now
 
     def _remind_batch(self, limit):
         """Remind the next ones; one that fails is noted on itself.
@@ -122,7 +136,7 @@ class JugTicketQuestionnaire(models.Model):
             self.lead_id._lapse_without_bookings(
                 "event_cancelled" if is_off else "event_over"
             )
-        elif self.reminder_count >= REMINDERS:
+        elif self.reminder_count >= self.company_id.ticket_reminder_limit:
             self.next_reminder_on = False
             staff_env = self._get_staff_env()
             self._ask_staff(

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .jug_ticket_questionnaire_guard import FILLABLE
+from ..const import FILLABLE
 
 
 class JugTicketRequest(models.Model):
@@ -33,10 +34,17 @@ class JugTicketRequest(models.Model):
         client = self._find_or_create_client(match)
         contact = self._find_or_create_contact(match, client)
         known = self._find_company_deal(client)
+        if self.lead_id:
+            known = self._take_deal(known, client, contact)
         deal = known or self.env["crm.lead"].create(
             self._prepare_deal_vals(client, contact)
         )
-        self._note_processed(replace(match, lead=known), deal, contact)
+        self._note_processed(
+            replace(match, lead=known),
+            deal,
+            contact,
+            warnings=self._get_company_warnings(),
+        )
         self._ask_company(client, contact)
         if match.is_conflict:
             self._ask_who_it_is(match, deal)
@@ -54,6 +62,40 @@ class JugTicketRequest(models.Model):
             order="id desc",
             limit=1,
         )
+
+    def _take_deal(self, known, client, contact):
+        """Go on with the deal that a seller has begun and sends the questionnaire for.
+
+        What he has written in it stays.
+
+        :param crm.lead known: the client's open deal for the conference; may be empty
+        :param res.partner client: the organisation
+        :param res.partner contact: who asks in its name
+        :return: the seller's deal
+        :rtype: crm.lead
+        :raises UserError: the client has another one: nobody wants two
+        """
+        deal = self.lead_id
+        if known and known != deal:
+            raise UserError(
+                self.env._(
+                    "%(client)s has a deal for this conference already: %(deal)s.",
+                    client=client.display_name,
+                    deal=known.display_name,
+                )
+            )
+        vals = self._prepare_deal_vals(client, contact)
+        del vals["stage_id"]
+        sure = ("type", "partner_id", "event_id", "team_id")
+        deal.write(
+            {
+                name: value
+                for name, value in vals.items()
+                if name in sure or not deal[name]
+            }
+        )
+        deal._move_ticket_stage("crm_stage_questionnaire")
+        return deal
 
     def _prepare_deal_vals(self, client, contact):
         """Return the values of a company's deal.
@@ -118,14 +160,36 @@ class JugTicketRequest(models.Model):
             "contact_name": self.name,
             "contact_email": self.email_normalized,
             "contact_phone": self.phone_sanitized,
+            "asked_quantity": self._get_asked_quantity(),
             "line_ids": self._prepare_questionnaire_line_commands(),
         }
 
     def _prepare_questionnaire_line_commands(self):
-        if not self.event_ticket_id or not self.quantity:
+        """Fill in what was asked for: of the tariff named, or of the only one on sale.
+
+        :rtype: list
+        """
+        tariff, quantity = self.event_ticket_id, self.quantity
+        if not tariff:
+            on_sale = self.event_id.event_ticket_ids.filtered(
+                lambda tariff: tariff._is_on_sale_now()
+            )
+            tariff = on_sale if len(on_sale) == 1 else on_sale.browse()
+            quantity = self._get_asked_quantity()
+        if not tariff or not quantity:
             return []
-        line = {"event_ticket_id": self.event_ticket_id.id, "quantity": self.quantity}
-        return [Command.create(line)]
+        return [Command.create({"event_ticket_id": tariff.id, "quantity": quantity})]
+
+    def _get_asked_quantity(self):
+        """Return the number of tickets that the company itself has named, 0 if none.
+
+        A request of the API without a number stands for one ticket: nobody said so.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        is_said = "quantity" in (self.payload or {"quantity": self.quantity_text})
+        return self.quantity if is_said or self.quantity != 1 else 0
 
     def action_view_questionnaires(self):
         """Open the questionnaire that went out for the request.

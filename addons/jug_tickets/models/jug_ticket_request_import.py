@@ -2,11 +2,15 @@ from odoo import fields, models
 from odoo.fields import Command
 
 
+class TotalDiffers(Exception):
+    """The order costs other than it did in the other system."""
+
+
 class JugTicketRequest(models.Model):
     """Orders of another system, taken over with what was paid there, and in silence.
 
     What the other system knows stands in the payload under ``import``: ``status``,
-    ``prices`` of the seats, ``journal_id`` of the money, ``is_told``.
+    ``prices`` of the seats, taxes included, ``journal_id`` of the money, ``is_told``.
     """
 
     _inherit = "jug.ticket.request"
@@ -25,13 +29,34 @@ class JugTicketRequest(models.Model):
         return found if isinstance(found, dict) else {}
 
     def _book(self):
-        """Book; of what is paid register the money, all in the caller's transaction."""
+        """Book; of what is paid register the money, all in the caller's transaction.
+
+        An order that would cost other than it did there is rejected, in words.
+        """
         imported = self._get_import()
         if not imported:
             return super()._book()
+        # what is pending is not the order's
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                self._book_import(imported, super()._book)
+                self.env.flush_all()
+        except TotalDiffers as error:
+            self.env.invalidate_all()
+            self._note_rejected([self._reject("total_differs", str(error))])
+        return None
+
+    def _book_import(self, imported, book):
+        """Book what another system knows, and enter its money.
+
+        :param dict imported: of :meth:`_get_import`
+        :param callable book: the way of every request
+        :raises TotalDiffers: it would cost other than it did there
+        """
         is_paid = imported.get("status") == "paid"
         self.is_quiet = is_paid or not imported.get("is_told")
-        super()._book()
+        book()
         if is_paid and self.order_id.state != "sale":
             self._register_import(imported)
         if is_paid:
@@ -44,12 +69,23 @@ class JugTicketRequest(models.Model):
         wizard = self.env["sale.order.pay"].create(
             {
                 "order_id": self.order_id.id,
-                "amount": self.order_id.amount_total,
+                "amount": sum(self._get_import_prices()),
                 "journal_id": imported.get("journal_id"),
                 "reference": imported.get("reference"),
             }
         )
         wizard.action_pay()
+
+    def _check_import_total(self, order, total):
+        """Refuse an order whose sum with taxes is other than what was taken there.
+
+        :raises TotalDiffers: with both sums
+        """
+        if order.currency_id.compare_amounts(order.amount_total, total):
+            raise TotalDiffers(
+                f"{order.currency_id.format(total)} ≠"
+                f" {order.currency_id.format(order.amount_total)}"
+            )
 
     def _get_import_prices(self):
         """Return the price of each seat, in the order of the participants."""
@@ -78,6 +114,12 @@ class JugTicketRequest(models.Model):
         if not prices:
             return super()._create_tickets(order)
         lines = {line.price_unit: line for line in order.order_line}
+        order.order_line._take_taxes_out()
+        # a price of a voucher is granted; it did not rise because the tariff is dearer
+        order.order_line._keep_tariff_price(
+            self.event_ticket_id._get_price_at(fields.Datetime.now())
+        )
+        self._check_import_total(order, sum(prices))
         people = [
             {"name": person.name, "email": person.email, "phone": person.phone}
             for person in self.participant_ids

@@ -121,22 +121,20 @@ class JugTicketRequest(models.Model):
     def _validate_tariff(self, event, errors, values):
         ticket = self._find_tariff(event)
         values["event_ticket_id"] = ticket.id
-        quantity = self._read_quantity(ticket)
-        if self.buyer_type == "company" and not self.tariff_code:
+        is_company = self.buyer_type == "company"
+        if is_company and not self.tariff_code:
             # a company tells tariffs and numbers in its questionnaire
-            asked = parse_quantity(self.quantity_text or "") or 0
-            values["quantity"] = min(max(asked, 0), MAX_QUANTITY)
-            return
-        if not ticket:
+            pass
+        elif not ticket:
             errors.append(self._reject("tariff_unknown"))
         elif not self._is_on_sale(ticket):
             errors.append(self._reject("tariff_closed"))
-        if self.buyer_type == "company":
+        if is_company:
             # it only prefills the questionnaire, which is sent all the same
             # (decisions 18)
-            asked = parse_quantity(self.quantity_text or "") or 0
-            values["quantity"] = min(max(asked, 0), MAX_QUANTITY)
+            values["quantity"] = self._read_company_quantity()
             return
+        quantity = self._read_quantity(ticket)
         if quantity is None:
             errors.append(self._reject_quantity(ticket))
             return
@@ -152,7 +150,7 @@ class JugTicketRequest(models.Model):
 
     def _is_sold_out(self, ticket, quantity):
         """Tell whether so many seats are not to be had, as seen without a lock."""
-        [available] = ticket.event_id._get_seats_availability(
+        [available] = (ticket.event_id or self.event_id)._get_seats_availability(
             [(self.env["event.slot"], ticket)]
         )
         return available is not None and available < quantity
@@ -162,6 +160,31 @@ class JugTicketRequest(models.Model):
         quantity = parse_quantity(self.quantity_text or "")
         limit = self._get_quantity_limit(ticket)
         return quantity if quantity and 1 <= quantity <= limit else None
+
+    def _read_company_quantity(self):
+        """Return how many tickets a company speaks of, as far as it can be meant."""
+        asked = parse_quantity(self.quantity_text or "") or 0
+        return min(max(asked, 0), MAX_QUANTITY)
+
+    def _get_company_warnings(self):
+        """Look whether a company asks for more than is to be had; no reason to refuse.
+
+        Its questionnaire says what there is.
+
+        :return: ``code`` of ``const.REQUEST_WARNINGS`` and ``detail``; ``False`` if all
+            is well, as the field has it
+        :rtype: list[dict] | bool
+        """
+        self.ensure_one()
+        asked, tariff = parse_quantity(self.quantity_text or ""), self.event_ticket_id
+        if self.quantity_text and not asked:
+            return [{"code": "quantity_odd", "detail": self.quantity_text}]
+        is_too_many = (asked or 0) > (
+            tariff._get_company_limit() if tariff else MAX_QUANTITY
+        )
+        if is_too_many or (asked and self._is_sold_out(tariff, asked)):
+            return [{"code": "quantity_odd", "detail": str(asked)}]
+        return False
 
     def _get_quantity_limit(self, ticket=None):
         if self._get_import():

@@ -86,11 +86,29 @@ class JugTicketRequest(models.Model):
     def _prepare_waiting_vals(self):
         return {
             "request_id": self.id,
+            "partner_id": self._find_waiting_card().id,
             "event_id": self.event_id.id,
             "event_ticket_id": self.event_ticket_id.id,
             "email": self.email_normalized,
             "quantity": self.quantity,
         }
+
+    def _find_waiting_card(self):
+        """Return the only card with the buyer's address; none is made for a place.
+
+        Kept on the place: whoever writes the address on his card later sees nothing.
+
+        :rtype: res.partner
+        """
+        found = self.env["res.partner"].search(
+            [
+                ("email_normalized", "=", self.email_normalized),
+                ("is_company", "=", False),
+                ("company_id", "in", [False, self.company_id.id]),
+            ],
+            limit=2,
+        )
+        return found if len(found) == 1 else found.browse()
 
     def _is_sold_out(self, ticket, quantity):
         """Free seats that somebody waits for are sold out for everybody else."""

@@ -26,6 +26,14 @@ class JugTicketWaiting(models.Model):
         ondelete="cascade",
         help="What is booked when a seat is free, participants included.",
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose card has the address; a portal user sees his places by it.",
+    )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
     event_id = fields.Many2one(
         "event.event", "Conference", required=True, readonly=True, ondelete="cascade"

@@ -38,7 +38,9 @@ class PaymentTransaction(models.Model):
         """Being paid and being annulled exclude each other: lock the booking first."""
         if target_state in ("authorized", "done"):
             news = self.sudo().filtered(lambda tx: tx.state != target_state)
-            news._get_bookings()._lock_for_payment(fields.Datetime.now())
+            refunds = news.filtered(lambda tx: tx.operation == "refund")
+            refunds._get_bookings()._lock_for_payment()
+            (news - refunds)._get_bookings()._lock_for_payment(fields.Datetime.now())
         return super()._update_state(allowed_states, target_state, state_message)
 
     def _post_process(self):

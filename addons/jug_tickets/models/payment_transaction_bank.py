@@ -35,6 +35,22 @@ class PaymentTransaction(models.Model):
         }
         return bool(wanted & known)
 
+    def _enter_payment(self):
+        """Make the entry that the payment lacks, lest the statement has none to meet.
+
+        With an accounting app core posts none where the method has no account of its
+        own: it waits for the statement.
+        """
+        payment = self.payment_id
+        if not payment or payment.move_id:
+            return
+        payment.outstanding_account_id = payment._get_outstanding_account(
+            payment.payment_type
+        )
+        payment._generate_journal_entry()
+        payment.move_id.action_post()
+        self._reconcile_with_invoices()
+
     def _create_payment(self, **extra_create_values):
         """Date the payment as the bank does."""
         if self.statement_line_id:

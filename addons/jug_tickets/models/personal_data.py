@@ -1,13 +1,14 @@
 import re
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
-from odoo.tools import email_normalize
-
-from ..const import LIVE_BOOKINGS
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
 
 # the keys under which a site sends what tells who somebody is
 TELLING = ("name", "email", "phone")
+# addons whose models are looked into by their links, those made later included
+OWN_ADDONS = {"jug_tickets", "party_match", "api_intake", "crm_quality_check"}
 
 
 @dataclass
@@ -17,8 +18,15 @@ class PersonalData:
     partner: models.BaseModel
     requests: models.BaseModel
     tickets: models.BaseModel
+    # that he has booked, or speaks for
+    orders: models.BaseModel
     leads: models.BaseModel
-    # where he may be named beside others
+    # in which he is the contact person
+    questionnaires: models.BaseModel
+    places: models.BaseModel
+    # that name him in the request of somebody else
+    rows: models.BaseModel
+    # where he may be named beside others, by model; his own among them
     linked: dict = field(default_factory=dict)
     names: set = field(default_factory=set)
     emails: set = field(default_factory=set)
@@ -29,7 +37,8 @@ class JugTicketPersonalData(models.AbstractModel):
     """Finds what the ticket models hold of a person.
 
     Records are his by link (card, booking, ticket), else by his email. A name alone
-    makes nothing his: namesakes exist.
+    makes nothing his: namesakes exist. Nor does an address that two cards have, where
+    the record is the other one's by its link.
     """
 
     _name = "jug.ticket.personal.data"
@@ -47,21 +56,45 @@ class JugTicketPersonalData(models.AbstractModel):
         emails = {partner.email_normalized} - {False}
         tickets = self._find_tickets(partner, emails)
         requests = self._find_requests(partner, emails)
-        orders = env["sale.order"].search(
-            [("partner_id", "=", partner.id), ("is_ticket_booking", "=", True)]
+        # and the addresses that he has asked from
+        emails |= set(requests.mapped("email_normalized")) - {False}
+        found = PersonalData(
+            partner,
+            requests,
+            tickets,
+            self._find_orders(partner, emails),
+            self._find_leads(partner, emails),
+            self._find_questionnaires(partner, emails),
+            self._find_places(requests, emails),
+            self._find_by_address("jug.ticket.request.participant", "email", emails),
         )
-        orders |= tickets.sale_order_id | requests.order_id
-        # he may be who a company has named as its contact person
-        orders |= env["sale.order"].search([("ticket_contact_id", "=", partner.id)])
-        leads = self._find_leads(partner, emails, requests)
-        found = PersonalData(partner, requests, tickets, leads)
-        self._learn_writings(found, orders)
-        found.linked = self._find_linked(found, orders)
+        self._learn_writings(found)
+        found.linked = self._find_linked(found)
         return found
+
+    @api.model
+    def _find_by_address(self, model, column, emails):
+        """Return the records that have one of the addresses, however it is written.
+
+        :param str model:
+        :param str column: of the address as it came
+        :param set emails: normalised
+        """
+        Model = self.sudo().with_context(active_test=False).env[model]
+        if not emails:
+            return Model
+        domain = Domain.OR(
+            Domain(column, "=ilike", escape_psql(email)) for email in emails
+        )
+        return Model.search(domain)
+
+    def _is_others(self, card, partner, emails):
+        """Tell whether a record found by an address is another person's by its link."""
+        return bool(card) and card != partner and card.email_normalized in emails
 
     def _find_tickets(self, partner, emails):
         """His own tickets: in his name, or sent to his address and nobody's yet."""
-        return partner.env["event.registration"].search(
+        tickets = partner.env["event.registration"].search(
             [
                 ("is_conference", "=", True),
                 "|",
@@ -71,18 +104,53 @@ class JugTicketPersonalData(models.AbstractModel):
                 ("email", "in", list(emails)),
             ]
         )
+        return tickets.filtered(
+            lambda ticket: (
+                ticket.participant_id == partner
+                or not self._is_others(ticket.sale_order_id.partner_id, partner, emails)
+            )
+        )
 
     def _find_requests(self, partner, emails):
         """His own requests: as the buyer, found by his card or his address."""
-        texts = [("email", "=ilike", email) for email in emails]
-        domain = [("partner_id", "=", partner.id), *texts]
-        domain.append(("email_normalized", "in", list(emails)))
-        Request = partner.env["jug.ticket.request"]
         # of an organisation's request only the contact person's is his
-        return Request.search(["|"] * (len(domain) - 1) + domain)
+        Request = partner.env["jug.ticket.request"]
+        found = self._find_by_address(Request._name, "email", emails)
+        found |= Request.search(
+            [
+                "|",
+                ("partner_id", "=", partner.id),
+                ("email_normalized", "in", list(emails)),
+            ]
+        )
+        return found.filtered(
+            lambda request: not self._is_others(request.partner_id, partner, emails)
+        )
 
-    def _find_leads(self, partner, emails, requests):
-        return requests.lead_id | partner.env["crm.lead"].search(
+    def _find_orders(self, partner, emails):
+        """The bookings that he has made, or that he speaks for."""
+        orders = partner.env["sale.order"].search(
+            [
+                ("is_ticket_booking", "=", True),
+                "|",
+                "|",
+                ("partner_id", "=", partner.id),
+                ("ticket_contact_id", "=", partner.id),
+                ("buyer_email", "in", list(emails)),
+            ]
+        )
+        return orders.filtered(
+            lambda order: (
+                partner in (order.partner_id, order.ticket_contact_id)
+                or not self._is_others(
+                    order.ticket_contact_id or order.partner_id, partner, emails
+                )
+            )
+        )
+
+    def _find_leads(self, partner, emails):
+        """His own leads, not the deal of his organisation that a colleague opened."""
+        leads = partner.env["crm.lead"].search(
             [
                 ("team_id.is_ticket_team", "=", True),
                 "|",
@@ -90,198 +158,129 @@ class JugTicketPersonalData(models.AbstractModel):
                 ("email_normalized", "in", list(emails)),
             ]
         )
+        # a prospect's lead has no card, but his booking has
+        return leads.filtered(
+            lambda lead: (
+                lead.partner_id == partner
+                or not any(
+                    self._is_others(card, partner, emails)
+                    for card in lead.partner_id | lead.order_ids.partner_id
+                    if not card.is_company
+                )
+            )
+        )
 
-    def _learn_writings(self, found, orders):
+    def _find_questionnaires(self, partner, emails):
+        """The questionnaires whose contact person he is.
+
+        By the address in it: one that a colleague has asked for may name him, and then
+        it is not the colleague's.
+        """
+        found = self._find_by_address(
+            "jug.ticket.questionnaire", "contact_email", emails
+        )
+        return found.filtered(
+            lambda questionnaire: (
+                not self._is_others(questionnaire.contact_id, partner, emails)
+            )
+        )
+
+    def _find_places(self, requests, emails):
+        domain = ["|", ("request_id", "in", requests.ids), ("email", "in", [*emails])]
+        places = requests.env["jug.ticket.waiting"].search(domain)
+        # by an address that is another card's, too, the request decides
+        return places.filtered(
+            lambda place: (
+                place.request_id in requests or not place.request_id.partner_id
+            )
+        )
+
+    def _learn_writings(self, found):
         """Note each way in which his name, address and number are written."""
-        cards = [found.partner, *found.requests, *found.tickets]
-        for card in cards:
-            found.names.add(card.name)
-            found.emails.add(card.email)
-            found.phones.add(card.phone)
-        for lead in found.leads:
-            found.names.add(lead.contact_name)
-            found.emails.add(lead.email_from)
-            found.phones.add(lead.phone)
+        written = [
+            (card.name, card.email, card.phone)
+            for records in (
+                found.partner,
+                found.requests,
+                found.tickets,
+                found.rows,
+                found.places,
+            )
+            for card in records
+        ]
+        written += [
+            (lead.contact_name, lead.email_from, lead.phone) for lead in found.leads
+        ]
+        written += [
+            (asked.contact_name, asked.contact_email, asked.contact_phone)
+            for asked in found.questionnaires
+        ]
         for request in found.requests:
             sent = request.payload if isinstance(request.payload, dict) else {}
-            name, email, phone = (sent.get(key) for key in TELLING)
-            found.names.add(name)
-            found.emails.add(email)
-            found.phones.add(phone)
-        for order in orders.filtered(lambda order: order.partner_id == found.partner):
-            found.emails.add(order.buyer_email)
-        found.emails |= {email_normalize(email or "") for email in found.emails}
-        for name in ("names", "emails", "phones"):
-            texts = getattr(found, name)
-            setattr(
-                found, name, {t.strip() for t in texts if isinstance(t, str)} - {""}
-            )
+            written.append(tuple(sent.get(key) for key in TELLING))
+        written += [(None, order.buyer_email, None) for order in found.orders]
+        names, emails, phones = zip(*written, strict=True)
+        emails += tuple(email_normalize(email or "") for email in emails)
+        for name, texts in (("names", names), ("emails", emails), ("phones", phones)):
+            kept = {text.strip() for text in texts if isinstance(text, str)} - {""}
+            setattr(found, name, kept)
 
-    def _find_linked(self, found, orders):
+    def _find_linked(self, found):
         """Return all records in which he may be named, by model; his own among them.
 
         Models of these addons are found by their links, so that one made later is
         looked into, too.
         """
         env = found.partner.env
+        orders = found.orders | found.tickets.sale_order_id | found.requests.order_id
+        orders |= found.questionnaires.order_id
         tickets = found.tickets | orders.ticket_ids | found.requests.registration_ids
         requests = found.requests | tickets.request_id | orders.ticket_request_id
+        for records in (found.questionnaires, found.places, found.rows):
+            requests |= records.request_id
+        leads = found.leads | requests.lead_id | tickets.lead_id
+        leads |= orders.opportunity_id | found.questionnaires.lead_id
         linked = {
             "res.partner": found.partner,
             "jug.ticket.request": requests,
             "event.registration": tickets,
             "sale.order": orders,
-            "crm.lead": found.leads | tickets.lead_id,
+            "crm.lead": leads,
             "payment.transaction": orders.transaction_ids,
             "event.registration.answer": tickets.registration_answer_ids,
+            "jug.ticket.questionnaire": found.questionnaires
+            | requests.questionnaire_ids
+            | orders.questionnaire_ids,
+            "jug.ticket.waiting": found.places | requests.waiting_id,
         }
-        for Model in self._get_own_models(env):
-            links = [
-                (name, "in", linked[column.comodel_name].ids)
-                for name, column in Model._fields.items()
-                if column.type == "many2one"
-                and column.store
-                and column.comodel_name in linked
-            ]
-            if links and Model._name not in linked:
-                linked[Model._name] = Model.search(["|"] * (len(links) - 1) + links)
+        seeds = set(linked)
+        # twice: the lines of what was found by a link
+        for Model in 2 * self._get_own_models(env):
+            if Model._name not in seeds:
+                linked[Model._name] = self._find_linked_of(Model, linked)
         return linked
+
+    def _find_linked_of(self, Model, linked):
+        """Return the records of a model that have a link to what was found."""
+        links = [
+            Domain(name, "in", linked[column.comodel_name].ids)
+            for name, column in Model._fields.items()
+            if column.type == "many2one"
+            and column.store
+            and column.comodel_name in linked
+        ]
+        return Model.search(Domain.OR(links)) if links else Model
 
     @api.model
     def _get_own_models(self, env):
         """Return the models with tables that these addons have made."""
-        addons = {"jug_tickets", "party_match", "api_intake", "crm_quality_check"}
         return [
             env[name]
             for name, Model in env.registry.items()
-            if Model._original_module in addons and Model._auto and not Model._abstract
+            if Model._original_module in OWN_ADDONS
+            and Model._auto
+            and not Model._abstract
         ]
-
-    @api.model
-    def _get_obstacles(self, found):
-        """Tell in words why a person cannot be erased now.
-
-        :param PersonalData found: of the person
-        :return: sentences; nothing: he can
-        :rtype: list[str]
-        """
-        partner = found.partner
-        obstacles = []
-        if partner.is_company:
-            obstacles.append(self.env._("This is an organisation, not a person."))
-        if partner.user_ids:
-            obstacles.append(
-                self.env._("This person is a user: archive and delete the user first.")
-            )
-        obstacles += [
-            self.env._(
-                "The booking %s is unpaid and alive: cancel it first.", order.name
-            )
-            for order in found.linked["sale.order"]
-            if order.booking_state in set(LIVE_BOOKINGS) - {"paid"}
-            and (
-                order.partner_id == partner
-                or order.ticket_contact_id == partner
-                or order.ticket_ids & found.tickets
-            )
-        ]
-        obstacles += [
-            self.env._(
-                "There is money to decide about on %s: decide first.", order.name
-            )
-            for order in found.linked["sale.order"]
-            if order.late_payment_state == "open" and order.partner_id == partner
-        ]
-        obstacles += [
-            self.env._(
-                "The ticket %(ticket)s lets in to %(event)s, which is to come: cancel"
-                " it first.",
-                ticket=ticket.barcode,
-                event=ticket.event_id.name,
-            )
-            for ticket in found.tickets
-            if ticket.state == "open"
-            and ticket.event_id.date_end > fields.Datetime.now()
-        ]
-        companies = (
-            found.linked["sale.order"].company_id
-            | found.linked["jug.ticket.request"].company_id
-        ) - self.env.user.company_ids
-        if companies and not self.env.su:
-            obstacles.append(
-                self.env._(
-                    "%s holds data of this person, too: its manager has to do it.",
-                    ", ".join(companies.mapped("name")),
-                )
-            )
-        return obstacles
-
-    @api.model
-    def _get_kept(self, found):
-        """Tell in words what is kept of a person after erasing, and why.
-
-        :param PersonalData found: of the person
-        :rtype: list[str]
-        """
-        kept = []
-        if self._has_accounting(found.partner):
-            kept.append(
-                self.env._(
-                    "The name, address and tax number on the card, and the invoices and"
-                    " payments: primary accounting documents are kept by law."
-                )
-            )
-        if found.tickets:
-            kept.append(
-                self.env._(
-                    "%s tickets as numbers, without name, email and phone.",
-                    len(found.tickets),
-                )
-            )
-        if self._get_shared(found):
-            kept.append(
-                self.env._(
-                    "The address or number that another card has, too, where it stands"
-                    " for that one."
-                )
-            )
-        return kept
-
-    @api.model
-    def _has_accounting(self, partner):
-        """Tell whether posted entries name the person."""
-        return bool(
-            partner.env["account.move.line"].search_count(
-                [("partner_id", "=", partner.id), ("parent_state", "=", "posted")],
-                limit=1,
-            )
-            or partner.env["account.move"].search_count(
-                [
-                    "|",
-                    ("partner_id", "=", partner.id),
-                    ("partner_shipping_id", "=", partner.id),
-                    ("state", "=", "posted"),
-                ],
-                limit=1,
-            )
-        )
-
-    @api.model
-    def _get_shared(self, found):
-        """Return the addresses and numbers that are another person's, too."""
-        others = found.partner.env["res.partner"].search(
-            [
-                ("id", "!=", found.partner.id),
-                "|",
-                ("email_normalized", "in", list(found.emails)),
-                ("phone_sanitized", "in", [found.partner.phone_sanitized or ""]),
-            ]
-        )
-        shared = set(others.mapped("email_normalized"))
-        shared |= set(others.mapped("phone_sanitized"))
-        return {text for text in shared if text} & (
-            found.emails | {found.partner.phone_sanitized}
-        )
 
 
 def phone_pattern(phone):

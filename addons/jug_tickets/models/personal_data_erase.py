@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..const import QUIET
-from ..roles import is_ticket_manager
 from .personal_data import phone_pattern
 
 MARK = "***"
@@ -26,8 +25,6 @@ CARD = (
 )
 # needed on accounting documents
 CARD_PAPERS = ("street", "street2", "city", "zip", "vat")
-# what of the machine names a person only to reach him
-CHATTER = ("mail.mail", "mail.message", "mail.tracking.value", "mail.activity")
 
 
 class JugTicketPersonalData(models.AbstractModel):
@@ -43,9 +40,11 @@ class JugTicketPersonalData(models.AbstractModel):
         :return: what was erased, in numbers: by the label of a model
         :rtype: dict
         :raises UserError: the caller is no ticket manager, or something is alive yet
+        :raises AccessError: the card is another company's
         """
-        if not is_ticket_manager(self.env):
-            raise UserError(self.env._("Only a ticket manager erases a person."))
+        self._check_may_handle(
+            partner, self.env._("Only a ticket manager erases a person.")
+        )
         partner.sudo().lock_for_update(allow_referencing=True)
         found = self._collect(partner)
         if obstacles := self._get_obstacles(found):
@@ -83,6 +82,7 @@ class JugTicketPersonalData(models.AbstractModel):
             | ({"participant_id": False} if keeps_name else {})
         )
         found.requests.with_context(**quiet)._blank_personal_data()
+        self._blank_words(found, quiet)
         values = dict.fromkeys(CARD, False) | {"active": False}
         if not keeps_name:
             values |= dict.fromkeys(CARD_PAPERS, False)

@@ -14,8 +14,9 @@ class ResCompany(models.Model):
     ticket_reminder_limit = fields.Integer(
         "Reminders until a Person Is Told",
         default=3,
-        help="After so many waits without an answer on a new price a company's booking"
-        " is annulled; after so many reminders of overdue money the manager is told.",
+        help="After so many reminders of a questionnaire a person calls the company;"
+        " after so many waits without an answer on a new price its booking is annulled;"
+        " after so many reminders of overdue money the manager is told.",
     )
     ticket_team_id = fields.Many2one(
         "crm.team", "Ticket Sales Team", domain=[("is_ticket_team", "=", True)]

@@ -1,9 +1,4 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-
-# How long the card of somebody who booked and never paid is kept
-PROSPECT_DAYS = 90
 
 
 class ResPartner(models.Model):
@@ -106,45 +101,3 @@ class ResPartner(models.Model):
         ]
         action["context"] = {"create": False}
         return action
-
-    @api.model
-    def _get_dead_prospect_domain(self):
-        """People who booked long ago, never paid, and have nothing open or paid."""
-        limit_on = fields.Datetime.now() - timedelta(days=PROSPECT_DAYS)
-        return [
-            ("is_ticket_prospect", "=", True),
-            ("write_date", "<", limit_on),
-            # a user is no stranger, and his card cannot be archived
-            ("user_ids", "=", False),
-            # nor is who has a ticket in his name, or business of another kind
-            ("participation_ids", "=", False),
-            ("customer_rank", "=", 0),
-            ("supplier_rank", "=", 0),
-            ("invoice_ids", "=", False),
-            # the time counts from the end of the last booking
-            ("sale_order_ids", "not any", [("write_date", ">=", limit_on)]),
-            ("sale_order_ids", "any", [("state", "=", "cancel")]),
-            ("sale_order_ids", "not any", [("state", "!=", "cancel")]),
-            ("sale_order_ids", "not any", [("payment_received_on", "!=", False)]),
-        ]
-
-    @api.model
-    def _cron_clean_prospects(self, batch_size=200):
-        """Forget people whose booking died: archive the card and blank its data.
-
-        The card itself stays: the annulled order needs a customer
-        (decisions 13: «cleaned by retention when its booking dies»).
-        """
-        domain = self._get_dead_prospect_domain()
-        prospects = self.search(domain, limit=batch_size)
-        prospects.write(
-            {
-                "name": self.env._("Deleted prospect"),
-                "email": False,
-                "phone": False,
-                "is_ticket_prospect": False,
-                "active": False,
-            }
-        )
-        remaining = self.search_count(domain)
-        self.env["ir.cron"]._commit_progress(len(prospects), remaining=remaining)

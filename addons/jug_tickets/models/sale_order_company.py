@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import plaintext2html
 
-from ..const import OWING_BOOKINGS
+from ..const import LIVE_BOOKINGS, OWING_BOOKINGS
+
+# With them there is money, or tickets are out: nothing is booked anew any more.
+SETTLED = ("part_paid", "released", "paid")
 
 
 class SaleOrder(models.Model):
@@ -39,7 +43,6 @@ class SaleOrder(models.Model):
         for order in self:
             order._take_contract_terms()
             order._create_unnamed_tickets()
-            order._name_requested()
             order._start_waiting()
             order._agree_on_prices()
             if order.currency_id.is_zero(order.amount_total):
@@ -64,20 +67,51 @@ class SaleOrder(models.Model):
         )
 
     def _name_requested(self):
-        """Name seats as the request already does; what is wrong with a name waits.
+        """Name seats as the request already does, first those of its tariff.
 
+        What is wrong with a name waits: told on the booking, the seat stays free.
         (issue: «names at once or later»)
         """
         self.ensure_one()
-        seats = self.ticket_ids.sorted("id")
-        people = self.ticket_request_id.participant_ids
+        request, staff_env = self.ticket_request_id, self._get_staff_env()
+        tariff = request.event_ticket_id
+        seats = self.ticket_ids.sorted(
+            lambda ticket: (ticket.event_ticket_id != tariff, ticket.id)
+        )
+        people = request.participant_ids
+        refused = [
+            staff_env._("%s: no seat is left", person.name or "–")
+            for person in people[len(seats) :]
+        ]
         for seat, person in zip(seats, people, strict=False):
             values = {"name": person.name, "email": person.email, "phone": person.phone}
             try:
                 with self.env.cr.savepoint():
-                    seat._name_participant(values)
+                    seat.with_env(staff_env)._name_participant(values)
             except ValidationError as error:
-                self._message_log(body=f"{person.name}: {error}")
+                refused.append(f"{person.name or '–'}: {error}")
+        if refused:
+            self._message_log(
+                body=plaintext2html(
+                    "\n".join([staff_env._("Not named as asked for:"), *refused])
+                )
+            )
+
+    def _get_needs_summary(self):
+        return self._get_staff_env()._("See to what the company needs")
+
+    def _move_booking_to(self, booking_state, **values):
+        """Close what a company was asked about a booking that stands or has ended."""
+        res = super()._move_booking_to(booking_state, **values)
+        companies = self.filtered(lambda order: order.buyer_type == "company").sudo()
+        if booking_state in SETTLED:
+            companies.questionnaire_ids.filtered(
+                lambda asked: asked.state in ("answered", "returned")
+            )._close_unneeded()
+        elif booking_state not in LIVE_BOOKINGS:
+            for order in companies:
+                order._forget_activity(order._get_needs_summary())
+        return res
 
     def _get_ticket_lines(self):
         return self.order_line.filtered("event_ticket_id")

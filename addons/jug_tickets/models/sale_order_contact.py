@@ -17,12 +17,3 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         domain=[("is_company", "=", False)],
     )
-
-    def _get_buyer_name(self):
-        """A company is greeted by who answered its questionnaire.
-
-        As written there: the card of a telephone number may have another name.
-        """
-        return self.sudo().questionnaire_ids[:1].contact_name or (
-            super()._get_buyer_name()
-        )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import OWING_BOOKINGS
+from ..const import ENDED_BOOKINGS, OWING_BOOKINGS
 from ..roles import is_ticket_manager
 
 
@@ -12,12 +12,27 @@ class SaleOrder(models.Model):
     booking_amount_due = fields.Monetary(
         "Still to Pay", compute="_compute_booking_amount_due"
     )
-    # all seats of a booking go for one reason
-    cancel_reason = fields.Selection(related="ticket_ids.cancel_reason")
+    cancel_reason = fields.Selection(
+        selection=lambda self: (
+            self.env["event.registration"]
+            ._fields["cancel_reason"]
+            ._description_selection(self.env)
+        ),
+        string="Reason of Cancellation",
+        compute="_compute_cancel_reason",
+        store=True,
+        help="What ended the booking; single tickets may have been given up before.",
+    )
     is_booking_price_fixed = fields.Boolean(
         compute="_compute_is_booking_price_fixed",
         help="The reader may not change what the booking costs.",
     )
+
+    @api.depends("booking_state", "ticket_ids.cancel_reason")
+    def _compute_cancel_reason(self):
+        for order in self:
+            has_ended = order.booking_state in ENDED_BOOKINGS
+            order.cancel_reason = has_ended and order._get_cancel_reason()
 
     @api.depends("amount_total", "amount_paid", "booking_state")
     def _compute_booking_amount_due(self):

@@ -9,8 +9,16 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_buyer_name(self):
-        """The name as the buyer wrote it; his card may have it otherwise."""
-        return self.ticket_request_id.name or self.partner_id.name or ""
+        """The name as the buyer wrote it; his card may have it otherwise.
+
+        A company is greeted by the name of who speaks for it in its questionnaire.
+        """
+        return (
+            self.sudo().questionnaire_ids[:1].contact_name
+            or self.ticket_request_id.name
+            or self.partner_id.name
+            or ""
+        )
 
     def _format_moment(self, moment):
         """Return a moment in the conference's time zone, and name the zone.
@@ -58,7 +66,7 @@ class SaleOrder(models.Model):
         :rtype: str
         """
         reasons = set(self.ticket_ids.mapped("cancel_reason"))
-        return next(iter(reasons - {"by_hand"}), "by_hand")
+        return next(iter(reasons - {"by_hand", False}), "by_hand")
 
     def _get_again_url(self):
         return f"/my/tickets/{self.id}/again?access_token={self._portal_ensure_token()}"

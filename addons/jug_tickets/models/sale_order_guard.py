@@ -11,6 +11,7 @@ PROTECTED = {
     "reminder_count",
     "payment_received_on",
     "late_payment_state",
+    "cancel_reason",
     "is_ticket_booking",
     "ticket_waiting_id",
     "ticket_terms",

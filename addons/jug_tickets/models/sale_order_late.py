@@ -117,15 +117,7 @@ class SaleOrder(models.Model):
 
         :param str feedback: the decision, for staff
         """
-        # asked in the language that the manager of that day had
-        languages = self.env["res.lang"].get_installed()
-        summaries = {
-            self._get_late_money_summary(self.with_context(lang=code).env)
-            for code, _name in languages
-        }
-        self.activity_ids.filtered(
-            lambda activity: activity.summary in summaries
-        ).action_feedback(feedback=feedback)
+        self._answer_activity(self._get_late_money_summary, feedback)
         order_sudo = self.sudo()
         if order_sudo.late_payment_state == "rebooked":
             order_sudo.rebooked_order_id._tell_buyer(
@@ -133,6 +125,21 @@ class SaleOrder(models.Model):
             )
         else:
             order_sudo._tell_buyer("jug_tickets.mail_template_refunded")
+
+    def _answer_activity(self, get_summary, feedback):
+        """Close what staff was asked, with what was decided.
+
+        :param callable get_summary: takes an environment, returns the summary in its
+            language: it was asked in the one that the manager of that day had
+        :param str feedback: the decision, for staff
+        """
+        summaries = {
+            get_summary(self.with_context(lang=code).env)
+            for code, _name in self.env["res.lang"].get_installed()
+        }
+        self.activity_ids.filtered(
+            lambda activity: activity.summary in summaries
+        ).action_feedback(feedback=feedback)
 
     def _get_late_sentence(self):
         """Return what the buyer is to know about money that pays for no seat.

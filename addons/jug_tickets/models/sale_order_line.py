@@ -27,6 +27,7 @@ class SaleOrderLine(models.Model):
         # looked at afterwards: a context may have named the order
         self._check_booking_prices(lines.order_id)
         lines._check_ticket_prices()
+        lines._follow_price()
         return lines
 
     def write(self, vals):
@@ -42,14 +43,20 @@ class SaleOrderLine(models.Model):
         self.sudo()._sync_booked_prices(
             is_granted={"price_unit", "discount"} & vals.keys()
         )
-        if not self.env.su:
-            # granted down to nothing, or to what has come already
-            orders_sudo = self.order_id.sudo()
-            orders_sudo._confirm_what_is_paid()
-            orders_sudo._renew_proforma(
-                self.env._("The price was agreed anew."), is_agreed=True
-            )
+        self._follow_price()
         return res
+
+    def _follow_price(self):
+        """Do what follows when a person has changed what bookings cost."""
+        if self.env.su:
+            return
+        orders_sudo = self.order_id.sudo()
+        # granted down to nothing, or to what has come already
+        orders_sudo._confirm_what_is_paid()
+        orders_sudo._renew_proforma(
+            self.env._("The price was agreed anew."), is_agreed=True
+        )
+        orders_sudo._check_invoiced()
 
     def _sync_booked_prices(self, is_granted):
         """Write on the tickets what was agreed for them.
@@ -96,6 +103,23 @@ class SaleOrderLine(models.Model):
             self.product_id.taxes_id._filter_taxes_by_company(self.company_id),
             fiscal_position=self.order_id.fiscal_position_id,
         )
+
+    def _take_taxes_out(self):
+        """Turn prices with all taxes into what the lines have: without some of them."""
+        for line in self.filtered("tax_ids"):
+            details = line.tax_ids._get_tax_details(
+                line.price_unit,
+                1,
+                rounding_method="round_globally",
+                product=line.product_id,
+                special_mode="total_included",
+            )
+            included = sum(
+                data["tax_amount"]
+                for data in details["taxes_data"]
+                if data["tax"].price_include
+            )
+            line.price_unit = details["total_excluded"] + included
 
     def _take_off(self, count):
         """Ask the buyer for fewer tickets, each of them at its price as before.

@@ -4,7 +4,7 @@ from odoo import models
 
 from odoo.addons.api_intake.transaction import CONFLICTS, wait_for_turn
 
-from ..const import UNPAID_BOOKINGS
+from ..const import OWING_BOOKINGS
 
 
 class SaleOrder(models.Model):
@@ -55,20 +55,6 @@ class SaleOrder(models.Model):
             self._settle_released()
             self._ask_about_excess()
 
-    def _ask_about_excess(self):
-        """Ask a person about money beyond what the order costs."""
-        self.ensure_one()
-        if self.currency_id.compare_amounts(self.amount_paid, self.amount_total) <= 0:
-            return
-        self._ask_staff(
-            self._get_staff_env()._("Paid too much: refund the difference?"),
-            self._get_staff_env()._(
-                "%(paid)s came, the order is %(total)s.",
-                paid=self.currency_id.format(self.amount_paid),
-                total=self.currency_id.format(self.amount_total),
-            ),
-        )
-
     def _ask_about_part_payment(self, _now):
         """A part-paid booking is never annulled by a machine (decisions 15)."""
         for order in self:
@@ -90,9 +76,10 @@ class SaleOrder(models.Model):
 
         It is woken up; should it fail, the check comes back here.
         """
-        open_orders = self.filtered(
-            lambda order: order.booking_state in UNPAID_BOOKINGS
-        )
+        unprocessed = self.filtered(lambda order: order._get_unprocessed_transactions())
+        # money that accounting has set off, or a price that was lowered to what came
+        (self - unprocessed)._settle_released()
+        open_orders = self.filtered(lambda order: order.booking_state in OWING_BOOKINGS)
         open_orders.write({"next_check_on": now + timedelta(minutes=15)})
         (self - open_orders).write({"next_check_on": False})
         if open_orders:
@@ -111,12 +98,17 @@ class SaleOrder(models.Model):
         :param datetime now: UTC
         :rtype: payment.transaction
         """
+        return self._get_unprocessed_transactions().filtered(
+            lambda tx: tx.last_state_change <= now - timedelta(minutes=15)
+        )
+
+    def _get_unprocessed_transactions(self):
+        """Return the payments that are done and not in the books yet.
+
+        :rtype: payment.transaction
+        """
         return self.transaction_ids.filtered(
-            lambda tx: (
-                tx.state == "done"
-                and not tx.is_post_processed
-                and tx.last_state_change <= now - timedelta(minutes=15)
-            )
+            lambda tx: tx.state == "done" and not tx.is_post_processed
         )
 
     def _credit_invoices(self):

@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     price_answer = fields.Selection(
-        [("asked", "Asked"), ("accepted", "Accepted"), ("declined", "Declined")],
+        [("asked", "Asked"), ("accepted", "Agreed"), ("declined", "Declined")],
         "Answer on the New Price",
         readonly=True,
         copy=False,
@@ -159,16 +159,16 @@ class SaleOrder(models.Model):
     def _decline_price(self):
         """The booking is annulled, and the head asks why."""
         self.price_answer = "declined"
-        if not self.amount_paid:
+        if not self._has_money():
             self._annul("price_declined")
             return
         # a part-paid booking is never annulled by a machine (decisions 15)
         self.next_check_on = False
         staff_env = self._get_staff_env()
         self._ask_staff(
-            staff_env._("The new price is declined, a part is paid: pay back?"),
+            staff_env._("The new price is declined, money is here or on its way"),
             staff_env._(
-                "Cancel the booking, then pay back %s.",
+                "Cancel the booking, then pay back what has come (%s so far).",
                 self.currency_id.format(self.amount_paid),
             ),
         )

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from ..const import ENDED_BOOKINGS
+
 PROFORMA_MAIL = "jug_tickets.mail_template_proforma"
 REPRICED_MAIL = "jug_tickets.mail_template_proforma_repriced"
-# Ends of a booking after which nobody shall pay by its счёт.
-ENDS = ("annulled", "cancelled")
+REMINDER_MAIL = "jug_tickets.mail_template_proforma_reminder"
 
 
 class SaleOrder(models.Model):
@@ -33,6 +34,51 @@ class SaleOrder(models.Model):
             is_news = self._is_price_news(proforma)
             self._tell_buyer(REPRICED_MAIL if is_news else PROFORMA_MAIL)
 
+    def _remind_by_proforma(self, now):
+        """Remind companies by their счета: an accountant pays by number and sum.
+
+        One that could not leave yet is not reminded of: a person is asked about it.
+
+        :param datetime now: UTC
+        :return: the bookings that have a счёт; the others are reminded otherwise
+        :rtype: sale.order
+        """
+        invoiced = self.filtered(
+            lambda order: order.buyer_type == "company" and order.sudo().proforma_id
+        )
+        invoiced._wait_on(now)
+        for order in invoiced:
+            if order.sudo().proforma_id._set_payee():
+                order._tell_buyer(REMINDER_MAIL)
+        return invoiced
+
+    def _is_online_payment_offered(self):
+        """Tell whether a reader of a mail finds a way to pay on the booking's page.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        due = self._get_amount_due_now() if self.is_ticket_booking else 0
+        return bool(due and self._get_ways_to_pay_online(due))
+
+    def _get_ways_to_pay_online(self, due):
+        """Return the providers that the booking's page offers.
+
+        :param float due: what is to pay now
+        :rtype: payment.provider
+        """
+        return (
+            self.env["payment.provider"]
+            .sudo()
+            ._get_compatible_providers(
+                self.company_id.id,
+                self.partner_invoice_id.id,
+                due,
+                currency_id=self.currency_id.id,
+                sale_order_id=self.id,
+            )
+        )
+
     def _is_price_news(self, proforma):
         """Tell whether the mail has to say what has changed.
 
@@ -50,14 +96,15 @@ class SaleOrder(models.Model):
     def _send_booking_mails(self, template):
         res = super()._send_booking_mails(template)
         xmlids = template.sudo().get_external_id().values()
-        if {PROFORMA_MAIL, REPRICED_MAIL} & set(xmlids):
+        if {PROFORMA_MAIL, REPRICED_MAIL, REMINDER_MAIL} & set(xmlids):
             self.sudo().proforma_id._note_sent()
         return res
 
     def _move_booking_to(self, booking_state, **values):
         """Make the счёт of what has ended void: money for it would be late."""
         res = super()._move_booking_to(booking_state, **values)
-        if booking_state in ENDS:
+        if booking_state in ENDED_BOOKINGS:
+            # nobody shall pay by it any more
             for order in self.filtered(lambda order: order.buyer_type == "company"):
                 order.sudo().proforma_ids._void(
                     order._get_staff_env()._("The booking is over")

@@ -152,6 +152,34 @@ class SaleOrder(models.Model):
         invoices.action_post()
         return invoices
 
+    def _check_invoiced(self):
+        """Look at issued bookings whose price a person has changed after the invoice.
+
+        The price of the order is what is asked for and what closes the booking; the
+        invoice is accounting's to correct.
+        """
+        issued = self.filtered(
+            lambda order: order.booking_state in ("released", "paid")
+        )
+        issued._settle_released()
+        for order in issued:
+            order._ask_about_excess()
+            invoices = order.invoice_ids.filtered(lambda move: move.state == "posted")
+            invoiced = sum(invoices.mapped("amount_total_in_currency_signed"))
+            if not invoices or not order.currency_id.compare_amounts(
+                invoiced, order.amount_total
+            ):
+                continue
+            staff_env = order._get_staff_env()
+            order._ask_staff(
+                staff_env._("The price was changed after the invoice: correct it"),
+                staff_env._(
+                    "The booking costs %(total)s, %(invoiced)s is invoiced.",
+                    total=order.currency_id.format(order.amount_total),
+                    invoiced=order.currency_id.format(invoiced),
+                ),
+            )
+
     def _get_open_invoices(self):
         """Return the posted invoices that wait for money."""
         return self.invoice_ids.filtered(
@@ -214,7 +242,11 @@ class SaleOrder(models.Model):
 
         :param datetime now: UTC
         """
-        self._wait_on(now, "jug_tickets.mail_template_overdue", keeps_term=True)
+        # who was left to a person comes here again when something changes
+        told = self.filtered(
+            lambda order: order.reminder_count < order.company_id.ticket_reminder_limit
+        )
+        told._wait_on(now, "jug_tickets.mail_template_overdue", keeps_term=True)
         for order in self:
             if order.reminder_count >= order.company_id.ticket_reminder_limit:
                 # from now on it is a person's to ask for it

@@ -135,6 +135,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         if self.booking_state == "released" and self._get_amount_due():
+            # what is done and not in the books yet counts as paid, too
             return OVERDUE
         if self.booking_state not in UNPAID_BOOKINGS:
             return PAID
@@ -200,7 +201,8 @@ class SaleOrder(models.Model):
 
     def _remind(self, now):
         """The price stands: the buyer is reminded and has another wait."""
-        self._wait_on(now, "jug_tickets.mail_template_reminder")
+        invoiced = self._remind_by_proforma(now)
+        (self - invoiced)._wait_on(now, "jug_tickets.mail_template_reminder")
 
     def _reduce_price(self, now):
         """The tariff costs less: so does the booking, and the buyer is told."""

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class JugTicketBuyerReport(models.Model):
-    """One row a buyer: who has paid for tickets, a person or an organisation.
+    """One row a buyer: who has paid for tickets, all or a part, person or organisation.
 
     (requirements/001: «лица (организации), которые оплачивают билеты»)
     """
@@ -39,24 +39,25 @@ class JugTicketBuyerReport(models.Model):
                 CASE WHEN buyer.is_company THEN 'company' ELSE 'person' END AS kind,
                 ticket.company_id AS company_id,
                 ticket.currency_id AS currency_id,
-                COUNT(DISTINCT ticket.order_id) FILTER (WHERE ticket.paid_count > 0)
+                COUNT(DISTINCT ticket.order_id) FILTER (WHERE %(bought)s)
                     AS order_count,
                 SUM(ticket.paid_count) AS ticket_count,
                 SUM(ticket.cancelled_count) AS cancelled_count,
-                COUNT(DISTINCT ticket.event_id) FILTER (WHERE ticket.paid_count > 0)
+                COUNT(DISTINCT ticket.event_id) FILTER (WHERE %(bought)s)
                     AS conference_count,
                 SUM(ticket.revenue) AS revenue,
                 SUM(ticket.awaited) AS awaited,
-                MAX(ticket.paid_on) FILTER (WHERE ticket.paid_count > 0)
+                MAX(ticket.paid_on) FILTER (WHERE %(bought)s)
                     AS last_paid_on,
                 AVG(ticket.days_to_pay) AS days_to_pay
-            FROM (%s) AS ticket
+            FROM (%(tickets)s) AS ticket
             JOIN res_partner buyer ON buyer.id = ticket.buyer_id
             GROUP BY ticket.buyer_id, buyer.is_company, ticket.company_id,
                 ticket.currency_id
-            HAVING SUM(ticket.paid_count) > 0
+            HAVING BOOL_OR(%(bought)s)
             """,
-            self.env["jug.ticket.report"]._get_ticket_query(),
+            tickets=self.env["jug.ticket.report"]._get_ticket_query(),
+            bought=SQL("(ticket.paid_count > 0 OR ticket.revenue > 0)"),
         )
 
     def action_open_buyer(self):

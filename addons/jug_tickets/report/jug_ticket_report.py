@@ -1,24 +1,15 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..const import BUYER_TYPES, CHANNELS
-
-# whose rows the query reads
-READ_MODELS = (
-    "event.event",
-    "event.event.ticket",
-    "event.registration",
-    "res.partner",
-    "sale.order",
-    "sale.order.line",
-)
 
 
 class JugTicketReport(models.Model):
     """One row a ticket: what became of it, and what it brought.
 
     A line of an order may cost what its tickets cannot share evenly; the last ticket
-    takes the rest, so that revenue agrees with the orders to the kopeck.
+    takes the rest, so that revenue agrees with the orders to the kopeck. So it does
+    where a part of the money came: it is split over the valid tickets of the order and
+    what else it sells, by what they cost.
     """
 
     _name = "jug.ticket.report"
@@ -84,11 +75,13 @@ class JugTicketReport(models.Model):
         " watches online is not among them.",
     )
     revenue = fields.Monetary(
-        readonly=True, help="What paid tickets brought, as their orders have it."
+        readonly=True,
+        help="What tickets brought: of an order that is paid in part, their share.",
     )
     awaited = fields.Monetary(
         readonly=True,
-        help="What unpaid bookings and released tickets are to bring yet.",
+        help="What unpaid bookings and released tickets are to bring yet, beside what"
+        " has come.",
     )
     days_to_pay = fields.Float(
         "Days to Pay",
@@ -100,126 +93,6 @@ class JugTicketReport(models.Model):
     @property
     def _table_query(self):
         return self._get_ticket_query()
-
-    def _get_ticket_query(self):
-        """Return the rows of all tickets; other reports add them up.
-
-        The moment is a parameter: a view would ask the database's clock.
-
-        :rtype: odoo.tools.SQL
-        """
-        for name in READ_MODELS:
-            self.env[name].flush_model()
-        return SQL(
-            """
-            SELECT
-                shared.*,
-                1 AS ticket_count,
-                (outcome = 'waiting')::int AS waiting_count,
-                (outcome = 'released')::int AS released_count,
-                (outcome = 'paid')::int AS paid_count,
-                (outcome = 'free')::int AS free_count,
-                (outcome = 'cancelled')::int AS cancelled_count,
-                CASE WHEN outcome = 'paid' THEN amount ELSE 0 END AS revenue,
-                CASE WHEN outcome IN ('waiting', 'released') THEN amount ELSE 0
-                    END AS awaited,
-                CASE WHEN outcome = 'paid' AND paid_on IS NOT NULL THEN
-                    GREATEST(EXTRACT(EPOCH FROM paid_on - booked_on) / 86400.0, 0)
-                    END AS days_to_pay
-            FROM (%s) AS shared
-            """,
-            self._get_shared_query(),
-        )
-
-    def _get_shared_query(self):
-        """Return the tickets with what became of them and their share of the line."""
-        return SQL(
-            """
-            SELECT
-                priced.*,
-                CASE
-                    WHEN state = 'cancel' THEN 'cancelled'
-                    WHEN state = 'draft' THEN 'waiting'
-                    WHEN COALESCE(amount, 0) = 0 THEN 'free'
-                    WHEN booking_state = 'released' THEN 'released'
-                    ELSE 'paid'
-                END AS outcome
-            FROM (
-                SELECT
-                    counted.*,
-                    CASE
-                        WHEN state = 'cancel' THEN 0
-                        WHEN line_total IS NULL THEN booked_price
-                        WHEN number = seats THEN line_total
-                            - ROUND(line_total / seats, digits) * (seats - 1)
-                        ELSE ROUND(line_total / seats, digits)
-                    END AS amount
-                FROM (%s) AS counted
-            ) AS priced
-            """,
-            self._get_counted_query(),
-        )
-
-    def _get_counted_query(self):
-        """Return the tickets, numbered within the line of the order that sells them."""
-        return SQL(
-            """
-            SELECT
-                ticket.id AS id,
-                ticket.id AS registration_id,
-                COALESCE(ticket.company_id, orders.company_id) AS company_id,
-                currency.id AS currency_id,
-                COALESCE(currency.decimal_places, 2) AS digits,
-                ticket.event_id AS event_id,
-                event.date_begin AS event_begin_on,
-                ticket.event_ticket_id AS event_ticket_id,
-                ticket.buyer_type AS buyer_type,
-                ticket.channel AS channel,
-                ticket.create_date AS booked_on,
-                orders.payment_received_on AS paid_on,
-                ticket.state AS state,
-                ticket.cancel_reason AS cancel_reason,
-                ticket.booked_price AS booked_price,
-                orders.booking_state AS booking_state,
-                orders.id AS order_id,
-                buyer.commercial_partner_id AS buyer_id,
-                ticket.participant_id AS participant_id,
-                (ticket.state = 'done')::int AS came_count,
-                event.date_end < %(now)s AS is_over,
-                (
-                    ticket.state = 'open'
-                    AND event.date_end < %(now)s
-                    AND event.kanban_state != 'cancel'
-                    AND NOT COALESCE(tariff.is_online, FALSE)
-                )::int AS no_show_count,
-                ROUND(
-                    line.price_total::numeric
-                        / COALESCE(NULLIF(orders.currency_rate, 0), 1)::numeric,
-                    COALESCE(currency.decimal_places, 2)
-                ) AS line_total,
-                GREATEST(
-                    COUNT(*) FILTER (WHERE ticket.state != 'cancel')
-                        OVER (PARTITION BY ticket.sale_order_line_id),
-                    ROUND(line.product_uom_qty::numeric)::int,
-                    1
-                ) AS seats,
-                ROW_NUMBER() OVER (
-                    PARTITION BY ticket.sale_order_line_id, ticket.state = 'cancel'
-                    ORDER BY ticket.id
-                ) AS number
-            FROM event_registration ticket
-            JOIN event_event event ON event.id = ticket.event_id
-            LEFT JOIN event_event_ticket tariff ON tariff.id = ticket.event_ticket_id
-            LEFT JOIN sale_order orders ON orders.id = ticket.sale_order_id
-            LEFT JOIN sale_order_line line ON line.id = ticket.sale_order_line_id
-            LEFT JOIN res_partner buyer
-                ON buyer.id = COALESCE(orders.partner_id, ticket.partner_id)
-            LEFT JOIN res_currency currency
-                ON currency.id = COALESCE(ticket.currency_id, orders.currency_id)
-            WHERE ticket.is_conference AND ticket.active
-            """,
-            now=fields.Datetime.now(),
-        )
 
     def action_open_ticket(self):
         """Open the ticket behind a row.

@@ -102,5 +102,9 @@ class ProformaCommon(TicketsCommon):
         order = cls.env["sale.order"].create(vals | values)
         order._portal_ensure_token()
         request.order_id = order
+        # as if it had been answered: an open one keeps the deal from being lost
+        request.questionnaire_ids._move_to(
+            "accepted", order_id=order.id, next_reminder_on=False
+        )
         order._begin_company_booking()
         return order

@@ -15,6 +15,7 @@ RIGHTS = {
     "jug.ticket.questionnaire.reply": {"seller": "rwcd", "manager": "rwcd"},
     "jug.ticket.questionnaire.return": {"seller": "rwc", "manager": "rwc"},
     "sale.order.pay": {"seller": "rwc", "manager": "rwc"},
+    "sale.order.overpayment": {"manager": "rwc"},
     "sale.order.refund": {"manager": "rwc"},
     "jug.ticket.terms": {"manager": "rwc"},
     "jug.ticket.proforma": {"seller": "r", "manager": "r"},

@@ -231,6 +231,39 @@ class TestBankImport(BankCommon):
         self.assertNotEqual(statement.activity_ids.user_id, self.seller)
         self.assertTrue(statement.activity_ids)
 
+    def test_line_that_cannot_even_be_noted_does_not_stop_the_cron(self):
+        first, second = (
+            self._book_client(),
+            self._book(email="b@example.com", phone=None, name="Борис Б."),
+        )
+        statement = self._import(
+            self._document(purpose=f"счет {first.name}"),
+            self._document(purpose=f"счет {second.name}", number="118"),
+        )
+        broken = statement.line_ids.filtered(
+            lambda line: first.name in line.payment_ref
+        )
+        Line = type(broken)
+        match = Line._match
+
+        def fail(line):
+            if line.id == broken.id:
+                raise ValueError("broken")
+            return match(line)
+
+        with (
+            patch.object(Line, "_match", fail),
+            patch.object(Line, "_note_failed", side_effect=ValueError("locked")),
+            self.assertLogs("odoo.addons.jug_tickets", "ERROR") as logs,
+        ):
+            self._run_cron("jug_tickets.ir_cron_match_bank_lines")
+        self.assertIn("cannot be written", logs.output[0])
+        self.assertEqual(broken.ticket_money_state, "new")
+        self._assert_matched(statement.line_ids - broken, second)
+        # mended: the next run does it
+        self._run_cron("jug_tickets.ir_cron_match_bank_lines")
+        self._assert_matched(broken, first)
+
     def test_line_that_cannot_be_posted_is_noted_and_the_rest_goes_on(self):
         first, second = (
             self._book_client(),

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common_bank import INN, BankCommon
@@ -211,6 +213,33 @@ class TestBankMatching(BankCommon):
         self.assertEqual(order.amount_paid, 80)
         self.assertEqual(line.ticket_money_state, "matched")
         self.assertEqual(len(order.transaction_ids), 2)
+
+    def test_payment_without_an_entry_gets_one_and_is_the_same_money(self):
+        """With an accounting app core posts none before the statement comes."""
+        order = self._book_client()
+        self.bank.inbound_payment_method_line_ids.payment_account_id = False
+        Move = type(self.env["account.move"])
+        with patch.object(
+            Move, "_get_invoice_in_payment_state", lambda move: "in_payment"
+        ):
+            transaction = self._pay(order, journal_id=self.bank.id, reference="117")
+            self.assertFalse(transaction.payment_id.move_id)
+            line = self._receive(purpose=f"счет {order.name}")
+        self._assert_matched(line, order)
+        self.assertEqual(line.ticket_transaction_ids, transaction)
+        self.assertEqual(order.amount_paid, 100)
+        self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def test_payment_that_posts_nothing_gets_an_entry_with_the_statement(self):
+        order = self._book_client()
+        self.bank.inbound_payment_method_line_ids.payment_account_id = False
+        Move = type(self.env["account.move"])
+        with patch.object(
+            Move, "_get_invoice_in_payment_state", lambda move: "in_payment"
+        ):
+            line = self._receive(purpose=f"счет {order.name}")
+        self._assert_matched(line, order)
+        self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
 
     def test_hint_says_what_fits_and_what_is_due(self):
         order = self._book_client()

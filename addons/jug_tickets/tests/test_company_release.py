@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_company import CompanyCommon
@@ -155,6 +156,125 @@ class TestCompanyRelease(CompanyCommon):
         ).create({"group_payment": True}).action_create_payments()
         self.assertEqual((first | second).mapped("booking_state"), ["paid", "paid"])
         self.assertEqual((first | second).mapped("amount_paid"), [200, 300])
+
+    def test_payment_for_an_invoice_of_something_else_is_not_the_bookings(self):
+        """One transaction for two invoices, as core's «pay all overdue» makes it."""
+        order = self._book()
+        other = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.client.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Sponsorship", "price_unit": 500, "tax_ids": False}
+                    )
+                ],
+            }
+        )
+        other.action_post()
+        wizard = self.env["sale.order.pay"].create({"order_id": order.id})
+        vals = wizard._prepare_transaction_vals() | {"amount": 1100}
+        vals.pop("sale_order_ids")
+        vals["invoice_ids"] = [Command.set((order.invoice_ids | other).ids)]
+        transaction = self.env["payment.transaction"].create(vals)
+        transaction._set_done()
+        transaction._post_process()
+        order.invalidate_recordset()
+        self.assertEqual((order.booking_state, order.amount_paid), ("paid", 600))
+        self.assertFalse(order.activity_ids)
+        self.assertEqual(order.booking_excess, 0)
+        self.assertEqual(other.payment_state, "paid")
+        self.assertEqual(self._get_ledger(self.client), (0, 0))
+
+    def test_price_raised_after_the_release_is_asked_for(self):
+        """What is not paid is not paid: the total is the order's, not the invoice's."""
+        order = self._book()
+        dinner = self.env["product.product"].create(
+            {"name": "Dinner", "type": "service", "taxes_id": False}
+        )
+        order.with_user(self.manager).order_line = [
+            Command.create({"product_id": dinner.id, "price_unit": 50})
+        ]
+        self.assertEqual((order.amount_paid, order._get_amount_due()), (0, 650))
+        self.assertEqual(order.proforma_id.amount_total, 650)
+        self.assertEqual(self.client.ticket_exposure, 650)
+        self.assertIn("after the invoice", order.activity_ids.summary)
+        self.assertIn("600.00", order.activity_ids.note)
+        self._pay(order, 600)
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(order._get_amount_due(), 50)
+        self._pay(order)
+        self.assertEqual(order.booking_state, "paid")
+
+    def test_price_lowered_after_the_release(self):
+        """Accounting is asked to correct the invoice; what came closes the booking."""
+        order = self._book((self.tariff, 2))
+        self._pay(order, 150)
+        order.order_line.with_user(self.manager).price_unit = 75
+        self.assertEqual(order.booking_state, "paid")
+        summaries = order.activity_ids.mapped("summary")
+        self.assertTrue(any("after the invoice" in text for text in summaries))
+        self.assertFalse(any("Paid too much" in text for text in summaries))
+
+    def test_credited_invoice_is_paid_by_no_kopeck(self):
+        """Reversed to be issued anew: the booking still waits for all of its money."""
+        order = self._book()
+        order.invoice_ids._reverse_moves(cancel=True)
+        self._pay(order, 1)
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(order._get_amount_due(), 599)
+        self.assertEqual(self.client.ticket_exposure, 599)
+        self._check_payments("2026-03-16 10:00:00")
+        [mail] = self._mails("overdue", order)
+        self.assertIn("599.00", mail.body_html)
+
+    def test_money_is_looked_at_before_the_reminder(self):
+        """Paid a moment ago and not in the books yet: nobody is dunned."""
+        order = self._book()
+        wizard = self.env["sale.order.pay"].create({"order_id": order.id})
+        transaction = self.env["payment.transaction"].create(
+            wizard._prepare_transaction_vals()
+        )
+        transaction._set_done()
+        self._check_payments("2026-03-16 10:00:00")
+        self.assertFalse(self._mails("overdue", order))
+        self.assertEqual(order.reminder_count, 0)
+        self.assertEqual(order.booking_state, "released")
+        self.assertEqual(str(order.next_check_on), "2026-03-16 10:15:00")
+        transaction._post_process()
+        self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(len(self._mails("rest_paid", order)), 1)
+        self._check_payments("2026-03-16 11:00:00")
+        self.assertFalse(order.next_check_on)
+
+    def test_no_mail_to_the_client_after_the_limit(self):
+        """The head has been told: it is a person's now, whatever wakes the check."""
+        order = self._book()
+        for day in ("16", "17", "18"):
+            self._check_payments(f"2026-03-{day} 10:00:00")
+        order.activity_ids.unlink()
+        order.next_check_on = "2026-03-19 10:00:00"
+        self._check_payments("2026-03-19 10:00:00")
+        self.assertEqual(len(self._mails("overdue", order)), 3)
+        self.assertIn("Overdue", order.activity_ids.summary)
+        self.assertFalse(order.next_check_on)
+
+    def test_seat_of_an_unpaid_booking_is_not_paid_back(self):
+        """Nothing came for it: its price is to be credited, not paid out."""
+        order = self._book((self.tariff, 2))
+        order.ticket_ids[0].with_user(self.manager).action_cancel()
+        [activity] = order.activity_ids
+        self.assertEqual(
+            activity.summary, "An issued ticket was cancelled: credit its price?"
+        )
+        self.assertIn("100.00", activity.note)
+        paid = self._book((self.tariff, 2))
+        self._pay(paid)
+        paid.ticket_ids[0].with_user(self.manager).action_cancel()
+        self.assertEqual(
+            paid.activity_ids.mapped("summary"),
+            ["A paid ticket was cancelled: pay back its price?"],
+        )
 
     def test_money_by_the_invoices_page(self):
         """A transaction that names the invoice only pays the booking, too."""

@@ -87,6 +87,22 @@ class TestTicketReport(DeskCommon):
         self.assertEqual(revenue, 0)
         self.assertIs(days, False)
 
+    def test_released_ticket_is_not_found_among_the_paid(self):
+        order = self._book()
+        ticket = order.ticket_ids
+        order.is_released_on_credit = True
+        order.action_confirm()
+        self.assertEqual(order.booking_state, "released")
+        for filters, is_there in (("paid", False), ("released", True)):
+            found = self._find(
+                "event_registration_action_tickets", self.manager, [filters]
+            )
+            with self.subTest(filters=filters):
+                self.assertEqual(ticket in found, is_there)
+        self._pay(order)
+        found = self._find("event_registration_action_tickets", self.manager, ["paid"])
+        self.assertIn(ticket, found)
+
     def test_newest_ticket_comes_first(self):
         first = self._book().ticket_ids
         second = self._book(name="Борис", email="b@example.com", phone=None).ticket_ids

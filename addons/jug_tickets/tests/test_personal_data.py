@@ -1,39 +1,16 @@
-import base64
-import io
 import json
-import zipfile
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
 
-from .common import TicketsCommon
+from .common_personal import DIGITS, EMAIL, NAME, PHONE, PersonalCommon
 
 AFTER = "2026-06-01 09:00:00"
-EMAIL = "zinaida.kruglova@example.org"
-NAME = "Зинаида Круглова"
-# as the site sends it, and as it is stored
-PHONE = "8 (921) 765-43-21"
-DIGITS = "9217654321"
-CORE = (
-    "crm.lead",
-    "event.registration",
-    "mail.activity",
-    "mail.mail",
-    "mail.message",
-    "mail.notification",
-    "mail.tracking.value",
-    "payment.transaction",
-    "privacy.log",
-    "res.partner",
-    "sale.order",
-    "ir.attachment",
-)
 
 
 @tagged("post_install", "-at_install")
-class TestPersonalData(TicketsCommon):
+class TestPersonalData(PersonalCommon):
     """A person asks what is held of him, or that it be erased."""
 
     def _ask(self, **values):
@@ -62,44 +39,6 @@ class TestPersonalData(TicketsCommon):
         order._annul("price_risen")
         self.env.flush_all()
         return order
-
-    def _get_text_columns(self):
-        """Every stored text of the models that this addon has, or writes to."""
-        own = {"jug_tickets", "party_match", "api_intake"}
-        fields = self.env["ir.model.fields"].search(
-            [("ttype", "in", ("char", "text", "html", "json")), ("store", "=", True)]
-        )
-        for field in fields:
-            Model = self.env.get(field.model)
-            if Model is None or not Model._auto or Model._abstract:
-                continue
-            if Model._original_module not in own and field.model not in CORE:
-                continue
-            column = Model._fields.get(field.name)
-            if column is not None and column.store and column.column_type:
-                yield Model._table, field.name
-
-    def _find_traces(self, *texts):
-        """Where in the database one of the texts stands: table, column, id, text."""
-        self.env.flush_all()
-        traces = []
-        for table, column in self._get_text_columns():
-            for text in texts:
-                rows = self.env.execute_query(
-                    SQL(
-                        "SELECT id FROM %s WHERE regexp_replace(%s::text,"
-                        " '[ ()-]', '', 'g') ILIKE %s",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        f"%{text.replace(' ', '')}%",
-                    )
-                )
-                traces += [(table, column, row[0], text) for row in rows]
-        return traces
-
-    def _erase(self, partner, user=None):
-        person = self.env["jug.ticket.person"].with_user(user or self.manager)
-        return person.create({"partner_id": partner.id}).action_erase()
 
     # erase
 
@@ -291,15 +230,6 @@ class TestPersonalData(TicketsCommon):
         self._erase(order.partner_id)
 
     # export
-
-    def _export(self, partner):
-        person = self.env["jug.ticket.person"].with_user(self.manager)
-        person = person.create({"partner_id": partner.id})
-        action = person.action_export()
-        self.assertIn(f"/jug.ticket.person/{person.id}/file/", action["url"])
-        archive = zipfile.ZipFile(io.BytesIO(base64.b64decode(person.file)))
-        files = [name for name in archive.namelist() if name != "data.json"]
-        return json.loads(archive.read("data.json")), files
 
     def test_person_gets_all_that_is_held_of_him(self):
         order = self._live_through()

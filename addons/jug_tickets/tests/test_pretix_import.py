@@ -127,6 +127,93 @@ class TestPretixImport(TicketsCommon):
         order.with_user(self.manager)._action_cancel()
         self.assertGreater(self._count_mails(), before)
 
+    def _add_tax(self, amount=20, **values):
+        tax = self.env["account.tax"].create(
+            {"name": f"{amount} % {values}", "amount": amount, **values}
+        )
+        self.product.taxes_id |= tax
+        return tax
+
+    def test_money_is_what_pretix_took_whatever_the_taxes(self):
+        """Prices of pretix have their tax; a line has it or has it not."""
+        for number, values in enumerate(
+            ({}, {"price_include_override": "tax_included"}, {"amount": 7})
+        ):
+            self.product.taxes_id = False
+            self._add_tax(**values)
+            self._load(POSITIONS.replace("PAID1", f"PAID-{number}"))
+            request = self._find(f"PAID-{number}")
+            with self.subTest(tax=values):
+                self.assertEqual(request.state, "processed", request.error_summary)
+                order = request.order_id
+                self.assertEqual(order.amount_total, 130)
+                self.assertTrue(order.amount_tax)
+                self.assertEqual(order.transaction_ids.amount, 130)
+                self.assertEqual(order.booking_state, "paid")
+                self.assertEqual(order.invoice_ids.amount_total, 130)
+                self.assertEqual(self._get_ledger(order.partner_id), (0, 0))
+
+    def _get_rows(self, code, count, price):
+        """So many tickets of one paid order."""
+        rows = [
+            f"jug,{code},{n},paid,anna@example.com,,2026-02-01,10:00:00,Standard,,"
+            f"{price},0.00,,0.00,Гость {chr(0x410 + n)},g{n}@example.com,,,Y{n},,,bank"
+            for n in range(count)
+        ]
+        return "\n".join([POSITIONS.split("\n")[0], *rows, ""])
+
+    def test_many_seats_of_a_price_with_tax_cost_what_they_cost_there(self):
+        self._add_tax()
+        self._load(self._get_rows("MANY1", 7, "49.90"))
+        request = self._find("MANY1")
+        self.assertEqual(request.state, "processed", request.error_summary)
+        self.assertAlmostEqual(request.order_id.amount_total, 349.3)
+        self.assertEqual(request.order_id.booking_state, "paid")
+        self.assertEqual(self._get_ledger(request.order_id.partner_id), (0, 0))
+
+    def test_unpaid_order_with_tax_asks_for_what_pretix_asked(self):
+        self._add_tax()
+        self._load()
+        order = self._find("PEND1").order_id
+        self.assertEqual((order.amount_total, order.booking_state), (90, "waiting"))
+        # as dear as it is there, so it is not annulled for the tariff's price
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual(order.booking_state, "waiting")
+
+    def test_unpaid_order_at_a_vouchers_price_is_reminded_until_the_price_rises(self):
+        self._load()
+        order = self._find("PEND1").order_id
+        self._check_payments("2026-03-03 10:00:00")
+        self.assertEqual((order.booking_state, order.amount_total), ("waiting", 90))
+        self._add_step(150, "2026-03-04 09:00:00")
+        self._check_payments("2026-03-04 11:00:00")
+        self.assertEqual(order.booking_state, "annulled")
+
+    def test_order_whose_sum_cannot_be_had_is_rejected_in_words(self):
+        """No price without 20 % is 99.99 with it: 83.32 is 99.98, 83.33 is 100."""
+        tax = self._add_tax()
+        self._load(self._get_rows("ODD1", 1, "99.99"))
+        request = self._find("ODD1")
+        self.assertEqual(
+            (request.state, request.error_codes), ("rejected", "total_differs")
+        )
+        self.assertIn("would not cost what was paid", request.error_summary)
+        self.assertIn("99.99", request.error_summary)
+        self.assertFalse(request.order_id)
+        self.assertFalse(request.registration_ids)
+        self.assertEqual(self.event.seats_taken, 0)
+        self.assertFalse(
+            self.env["payment.transaction"].search(
+                [("provider_reference", "=", "pretix ODD1")]
+            )
+        )
+        # the tax is set right, and the request replayed
+        tax.price_include_override = "tax_included"
+        request.with_user(self.manager).action_replay()
+        self.assertEqual(request.state, "processed", request.error_summary)
+        self.assertEqual(request.order_id.amount_paid, 99.99)
+        self.assertEqual(request.order_id.booking_state, "paid")
+
     def test_unpaid_orders_wait_and_are_told_if_wanted(self):
         before = self._count_mails()
         self._load(orders=ORDERS)

@@ -444,8 +444,9 @@ class TestQuestionnaire(QuestionnaireCommon):
         self._send_back(questionnaire)
         self._pay(order)
         with self._assert_refused(UserError, "is paid"):
-            self._answer(questionnaire, std=1)
+            questionnaire.with_user(self.seller).action_accept()
         self.assertEqual(order.booking_state, "paid")
+        self.assertEqual(questionnaire.order_id, order)
 
     def test_accepted_twice_is_booked_once(self):
         questionnaire = self._accepted()

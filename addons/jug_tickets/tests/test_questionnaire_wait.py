@@ -51,6 +51,34 @@ class TestQuestionnaireWait(QuestionnaireCommon):
         self.assertFalse(questionnaire.next_reminder_on)
         self.assertEqual(questionnaire.state, "sent")
 
+    def test_number_of_reminders_is_a_setting(self):
+        self.company.ticket_reminder_limit = 1
+        questionnaire = self._ask()
+        for day in range(3, 6):
+            self._remind(f"2026-03-0{day} 09:00:00")
+        self.assertEqual(self._reminders(questionnaire), 1)
+        self.assertTrue(questionnaire.activity_ids)
+
+    def test_deal_is_not_lost_while_a_colleague_is_asked(self):
+        """T-B2B-22, G-02: one booking ends, another questionnaire is still open."""
+        self.team.write({"use_quality_check": True, "user_id": self.manager.id})
+        questionnaire = self._ask()
+        other = self._ask(email="b@romashka.example", name="Борис Петров", phone=None)
+        deal = questionnaire.lead_id
+        self.assertEqual(other.lead_id, deal)
+        self._answer(questionnaire)
+        questionnaire.with_user(self.seller).action_accept()
+        questionnaire.order_id._annul("no_answer")
+        self.assertFalse(deal.is_under_control)
+        self.assertFalse(deal.lost_reason_id)
+        # its state is that of the other one
+        self.assertEqual(
+            deal.stage_id, self.env.ref("jug_tickets.crm_stage_questionnaire")
+        )
+        other.with_user(self.seller).action_cancel()
+        self.assertEqual(deal.stage_id, self.env.ref("jug_tickets.crm_stage_lapsed"))
+        self.assertTrue(deal.is_under_control)
+
     def test_who_has_answered_is_not_reminded(self):
         accepted = self._accepted()
         self._remind("2026-03-04 09:00:00")
@@ -68,6 +96,21 @@ class TestQuestionnaireWait(QuestionnaireCommon):
         self._remind("2026-05-22 09:00:00")
         self.assertEqual(questionnaire.state, "cancelled")
         self.assertEqual(self._reminders(questionnaire), 0)
+        self.assertEqual(
+            questionnaire.lead_id.stage_id,
+            self.env.ref("jug_tickets.crm_stage_lapsed"),
+        )
+
+    def test_end_of_the_event_ends_what_a_person_was_to_call_about(self):
+        questionnaire = self._ask()
+        for day in range(3, 9):
+            self._remind(f"2026-03-0{day} 09:00:00")
+        self.assertFalse(questionnaire.next_reminder_on)
+        self._remind("2026-05-20 09:00:00")
+        self.assertEqual(questionnaire.state, "sent")
+        self._remind("2026-05-22 09:00:00")
+        self.assertEqual(questionnaire.state, "cancelled")
+        self.assertFalse(questionnaire.next_reminder_on)
         self.assertEqual(
             questionnaire.lead_id.stage_id,
             self.env.ref("jug_tickets.crm_stage_lapsed"),

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common_desk import DeskCommon
@@ -19,6 +20,31 @@ class TestBookingDesk(DeskCommon):
         order = self._book()
         order._annul("price_risen")
         self.assertEqual(order.booking_amount_due, 0)
+
+    def test_reason_is_what_ended_the_booking_not_its_first_ticket(self):
+        for number in (0, -1):
+            order = self._book(
+                email=f"two{number}@example.com",
+                phone=None,
+                quantity=2,
+                participants=[{"name": "Анна"}, {"name": "Борис"}],
+            )
+            given_up = order.ticket_ids.sorted("id")[number]
+            given_up.with_user(self.manager).action_cancel()
+            self.assertEqual(given_up.cancel_reason, "by_hand")
+            # it goes on
+            self.assertFalse(order.cancel_reason)
+            order._annul("price_risen")
+            for reason, is_there in (("by_hand", False), ("price_risen", True)):
+                found = self._find("sale_order_action_annulled", self.seller, [reason])
+                with self.subTest(number=number, reason=reason):
+                    self.assertEqual(order in found, is_there)
+                    self.assertEqual(order.cancel_reason == reason, is_there)
+        other = self._book(email="b@example.com", phone=None)
+        other.with_user(self.manager).action_cancel()
+        self.assertEqual(other.cancel_reason, "by_hand")
+        with self._assert_refused(UserError, "by its buttons"):
+            other.with_user(self.manager).cancel_reason = "event_over"
 
     def test_lines_of_a_booking_are_the_managers(self):
         booking = self._book()

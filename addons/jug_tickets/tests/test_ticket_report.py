@@ -125,13 +125,6 @@ class TestTicketReports(DeskCommon):
         self.assertEqual(self._sum("paid_count", "revenue"), (2, 200))
         self.assertEqual(order.amount_total, 200)
 
-    def test_released_tickets_are_not_paid_yet(self):
-        order = self._book_one("А")
-        self._pay(order)
-        order.booking_state = "released"
-        counts = self._sum("released_count", "paid_count", "revenue", "awaited")
-        self.assertEqual(counts, (1, 0, 0, 100))
-
     def test_no_shows_are_valid_tickets_of_a_past_conference(self):
         orders = self._book_of_all_kinds()
         came = orders[1].ticket_ids

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
@@ -38,6 +41,16 @@ class TestWaitingPage(WaitingCommon, HttpCase):
             page = self._post(entry.access_url, access_token=entry.access_token)
             self.assertIn("o_jug_waiting_left", page.text)
         self.assertEqual(entry.state, "left")
+
+    def test_what_is_refused_leaves_nothing_behind(self):
+        entry = self._wait(1)
+        self._open(entry)
+        refusal = UserError("The moon is full.")
+        with patch.object(type(entry), "_give_request_back", side_effect=refusal):
+            page = self._post(entry.access_url, access_token=entry.access_token)
+        self.assertIn("The moon is full.", page.text)
+        self.env.invalidate_all()
+        self.assertEqual(entry.state, "waiting")
 
     def test_without_the_token_there_is_no_page(self):
         entry = self._wait(1)

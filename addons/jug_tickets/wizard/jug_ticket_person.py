@@ -21,22 +21,43 @@ class JugTicketPerson(models.TransientModel):
     @api.depends("partner_id")
     def _compute_found(self):
         Personal = self.env["jug.ticket.personal.data"]
-        labels = {
-            model.model: model.name for model in self.env["ir.model"].sudo().search([])
-        }
         for person in self:
-            found = Personal._collect(person.partner_id)
-            own = (found.partner, found.requests, found.tickets, found.leads)
-            orders = found.linked["sale.order"].filtered(
-                lambda order, partner=found.partner: order.partner_id == partner
-            )
+            person.found = person.obstacles = person.kept = False
+            partner = person.partner_id
+            if not partner or not partner.has_access("write"):
+                continue
+            found = Personal._collect(partner)
+            if foreign := Personal._get_foreign_sentences(found):
+                # nor is told what the other company holds
+                person.obstacles = "\n".join(foreign)
+                continue
+            labels = self.env["ir.model"].sudo()
             person.found = "\n".join(
-                f"{labels[records._name]}: {len(records)}"
-                for records in (*own, orders)
+                f"{labels._get(records._name).name}: {len(records)}"
+                for records in Personal._get_exported(found)
                 if records
             )
             person.obstacles = "\n".join(Personal._get_obstacles(found))
             person.kept = "\n".join(Personal._get_kept(found))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        persons = super().create(vals_list)
+        persons._check_partner()
+        return persons
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self._check_partner()
+        return res
+
+    def _check_partner(self):
+        """Refuse cards that the caller may not write: over RPC any may be named.
+
+        :raises AccessError: for the first one
+        """
+        self.partner_id.check_access("write")
 
     def action_export(self):
         """Make the archive, and hand it out.
@@ -64,9 +85,11 @@ class JugTicketPerson(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self.file = False
         kept = self.kept
         self.env["jug.ticket.personal.data"]._erase(self.partner_id)
+        # nor is left what was handed out before, whoever did it
+        persons_sudo = self.sudo().search([("partner_id", "=", self.partner_id.id)])
+        persons_sudo.file = False
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.api_intake.transaction import wait_for_turn
-
 from ..models.jug_ticket_questionnaire_guard import ANSWERS
 
 
@@ -33,7 +31,7 @@ class JugTicketQuestionnaireReturn(models.TransientModel):
         questionnaire = self.questionnaire_id
         questionnaire.check_access("write")
         # two sellers at once: the second one begins anew and sees what the first did
-        wait_for_turn(questionnaire)
+        questionnaire._wait_for_turn()
         questionnaire._return(
             self.remarks,
             {remark.field_name: remark.remark for remark in self.remark_ids},

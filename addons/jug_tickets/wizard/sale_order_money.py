@@ -31,3 +31,20 @@ class SaleOrderMoney(models.AbstractModel):
         :rtype: account.journal
         """
         return self.env["account.journal"]
+
+    def _prepare_outgoing_vals(self, amount):
+        """Return the values of the payment that gives money back.
+
+        :param float amount: in the order's currency
+        :rtype: dict
+        """
+        return {
+            "payment_type": "outbound",
+            "partner_type": "customer",
+            "partner_id": self.order_id.partner_id.commercial_partner_id.id,
+            "amount": amount,
+            "currency_id": self.currency_id.id,
+            "journal_id": self.journal_id.id,
+            "company_id": self.company_id.id,
+            "memo": self.env._("Refund of %s", self.order_id.name),
+        }

@@ -74,7 +74,7 @@ class SaleOrderPay(models.TransientModel):
             )
 
     def _prepare_transaction_vals(self):
-        provider_sudo = self._get_manual_provider()
+        provider_sudo = self._get_manual_provider_of(self.company_id)
         reference = (
             self.env["payment.transaction"]
             .sudo()
@@ -93,19 +93,24 @@ class SaleOrderPay(models.TransientModel):
             "manual_journal_id": self.journal_id.id,
         }
 
-    def _get_manual_provider(self):
-        """Return the company's provider for money that no provider brought."""
+    @api.model
+    def _get_manual_provider_of(self, company):
+        """Return a company's provider for money that no provider brought.
+
+        :param res.company company: whose books it is in
+        :rtype: payment.provider
+        """
         provider_sudo = self.env.ref("jug_tickets.payment_provider_manual").sudo()
-        if provider_sudo.company_id == self.company_id:
+        if provider_sudo.company_id == company:
             return provider_sudo
         own_sudo = provider_sudo.search(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", company.id),
                 ("code", "=", "none"),
                 ("name", "=", provider_sudo.name),
             ],
             limit=1,
         )
         return own_sudo or provider_sudo.copy(
-            {"company_id": self.company_id.id, "name": provider_sudo.name}
+            {"company_id": company.id, "name": provider_sudo.name}
         )

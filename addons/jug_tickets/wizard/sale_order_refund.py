@@ -34,7 +34,9 @@ class SaleOrderRefund(models.TransientModel):
         if not self.amount > 0:
             raise UserError(self.env._("There is no money to pay back."))
         outgoing_sudo = (
-            self.env["account.payment"].sudo().create(self._prepare_payment_vals())
+            self.env["account.payment"]
+            .sudo()
+            .create(self._prepare_outgoing_vals(self.amount))
         )
         outgoing_sudo.action_post()
         order.sudo().late_payment_state = "refunded"
@@ -43,18 +45,6 @@ class SaleOrderRefund(models.TransientModel):
             self.env._("Paid back by %s.", outgoing_sudo.display_name)
         )
         return {"type": "ir.actions.act_window_close"}
-
-    def _prepare_payment_vals(self):
-        return {
-            "payment_type": "outbound",
-            "partner_type": "customer",
-            "partner_id": self.order_id.partner_id.commercial_partner_id.id,
-            "amount": self.amount,
-            "currency_id": self.currency_id.id,
-            "journal_id": self.journal_id.id,
-            "company_id": self.company_id.id,
-            "memo": self.env._("Refund of %s", self.order_id.name),
-        }
 
     def _reconcile(self, outgoing_sudo):
         lines_sudo = self.order_id._get_incoming_sudo()._get_open_lines()
