@@ -1,10 +1,13 @@
 """All pictures of the READMEs and guides, made of a running demo.
 
-make demo && python3 scripts/pictures.py [http://127.0.0.1:8069 [http://127.0.0.1:8074]]
+make demo && python3 scripts/pictures.py [BASE MAILS [NAME ...]]
+
+BASE is http://127.0.0.1:8069, MAILS http://127.0.0.1:8074; without names all are taken.
 
 The READMEs get English ones, the guides Russian ones. Needs poppler-utils (pdftoppm).
 """
 
+import base64
 import json
 import re
 import shutil
@@ -16,6 +19,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPO))
+from scripts import pictures_companies  # noqa: E402
 from scripts.suite.web import WebSession  # noqa: E402
 
 README = REPO / "addons/jug_tickets/static/description"
@@ -43,6 +47,7 @@ class Demo:
         self.base = base
         self.mails_url = mails
         self.session = WebSession(base, "demo", "ticketmanager", "ticketmanager")
+        self.admin = WebSession(base, "demo", "admin", "admin")
 
     def request(self, ref):
         domain = [("external_ref", "=", ref)]
@@ -53,6 +58,48 @@ class Demo:
 
     def order(self, ref):
         return self.request(ref)["order_id"][0]
+
+    def questionnaire(self, ref):
+        domain = [("request_id.external_ref", "=", ref)]
+        return self.admin.call(
+            "jug.ticket.questionnaire",
+            "search_read",
+            domain,
+            fields=["access_url", "access_token", "order_id"],
+            limit=1,
+        )[0]
+
+    def questionnaire_link(self, ref):
+        found = self.questionnaire(ref)
+        return f"{found['access_url']}?access_token={found['access_token']}"
+
+    def booking(self, ref):
+        return self.questionnaire(ref)["order_id"][0]
+
+    def portal_link(self, ref, path):
+        """The address of a page of a company's booking; ``{}`` in it is its id."""
+        order = self.booking(ref)
+        token = self.admin.call("sale.order", "read", [order], ["access_token"])
+        return f"{path.format(order)}?access_token={token[0]['access_token']}"
+
+    def download(self, path, lang):
+        """A paper, as the ticket manager gets it who speaks that language."""
+        user = [self.session.uid]
+        [before] = self.session.call("res.users", "read", user, ["lang"])
+        self.session.call("res.users", "write", user, {"lang": lang})
+        try:
+            session = WebSession(self.base, "demo", "ticketmanager", "ticketmanager")
+            headers = {"Cookie": f"session_id={session.cookie}"}
+            request = urllib.request.Request(f"{self.base}{path}", headers=headers)
+            with urllib.request.urlopen(request) as answer:
+                return answer.read()
+        finally:
+            self.session.call("res.users", "write", user, {"lang": before["lang"]})
+
+    def read(self, path):
+        """A file of the addon, as RPC takes it."""
+        content = (REPO / "addons/jug_tickets" / path).read_bytes()
+        return base64.b64encode(content).decode()
 
     def find(self, model, *domain):
         return self.session.call(model, "search", list(domain), limit=1)[0]
@@ -140,7 +187,10 @@ def take_screens(demo, folder, lang, names):
         ),
     }
     for name in names:
-        url, login, options = screens[name]
+        if name in pictures_companies.SCREENS:
+            url, login, options = pictures_companies.SCREENS[name](demo)
+        else:
+            url, login, options = screens[name]
         take(demo, folder / f"{name}.png", url, login, lang, **options)
 
 
@@ -155,29 +205,65 @@ def take_ticket(demo, out):
     mail = demo.mail(demo.request("site-1001")["email"], attachment=True)
     kinds = [attachment["type"] for attachment in mail["attachments"]]
     number = kinds.index("application/pdf")
-    url = f"{demo.mails_url}/mail/{mail['id']}/{number}"
-    with tempfile.TemporaryDirectory() as folder:
-        pdf = Path(folder) / "ticket.pdf"
-        with urllib.request.urlopen(url) as answer:
-            pdf.write_bytes(answer.read())
+    with urllib.request.urlopen(f"{demo.mails_url}/mail/{mail['id']}/{number}") as pdf:
         # the upper part of the page: below it there is only paper
-        command = ["pdftoppm", "-r", "96", "-png", "-singlefile", "-H", "680"]
+        take_pdf(pdf.read(), out, height=680)
+
+
+def find_proforma(demo):
+    """The payment request that followed a new price."""
+    order = ("order_id", "=", demo.booking("firm-7"))
+    return demo.find("jug.ticket.proforma", order, ("state", "=", "valid"))
+
+
+def find_past(demo):
+    return demo.find("event.event", ("external_code", "=", "jbreak"))
+
+
+# Name of the picture: report, what is printed, height of what is shown of the page.
+PAPERS = {
+    "company_proforma": ("jug_tickets.report_proforma", find_proforma, 1123),
+    "report_pdf": ("jug_tickets.report_event_summary", find_past, 1123),
+}
+
+
+def take_paper(demo, folder, lang, name):
+    report, find, height = PAPERS[name]
+    content = demo.download(f"/report/pdf/{report}/{find(demo)}", lang)
+    take_pdf(content, folder / f"{name}.png", height)
+
+
+def take_pdf(content, out, height):
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = Path(folder) / "paper.pdf"
+        pdf.write_bytes(content)
+        command = ["pdftoppm", "-r", "96", "-png", "-singlefile", "-H", str(height)]
         subprocess.run([*command, str(pdf), str(out.with_suffix(""))], check=True)
 
 
-def main(base="http://127.0.0.1:8069", mails="http://127.0.0.1:8074"):
+BOTH = "inbox request bookings booking register tickets conference report portal pay"
+GUIDES_ONLY = "phone late leads participant prices terms source annulled"
+# Taken of what was mailed: the same for READMEs and guides.
+MAILED = {"mail": take_mail, "ticket": take_ticket}
+
+
+def main(base="http://127.0.0.1:8069", mails="http://127.0.0.1:8074", *only):
     demo = Demo(base, mails)
     for folder in (README, GUIDES):
         folder.mkdir(parents=True, exist_ok=True)
-    names = "inbox request bookings booking register tickets conference report portal"
-    take_screens(demo, README, "en_US", [*names.split(), "pay"])
-    take_mail(demo, README / "mail.png")
-    take_ticket(demo, README / "ticket.png")
-    names += " phone late leads participant prices terms source annulled pay"
-    take_screens(demo, GUIDES, "ru_RU", names.split())
-    shutil.copy(README / "booking.png", GUIDES.parent / "overview.png")
-    for name in ("mail.png", "ticket.png"):
-        shutil.copy(README / name, GUIDES / name)
+    names = [*BOTH.split(), *pictures_companies.SCREENS]
+    guides = [*names, *GUIDES_ONLY.split()]
+    wanted = set(only or [*guides, *MAILED, *PAPERS])
+    take_screens(demo, README, "en_US", [name for name in names if name in wanted])
+    take_screens(demo, GUIDES, "ru_RU", [name for name in guides if name in wanted])
+    for name in wanted.intersection(PAPERS):
+        for folder, lang in ((README, "en_US"), (GUIDES, "ru_RU")):
+            take_paper(demo, folder, lang, name)
+    for name in wanted.intersection(MAILED):
+        MAILED[name](demo, README / f"{name}.png")
+        shutil.copy(README / f"{name}.png", GUIDES / f"{name}.png")
+    if "booking" in wanted:
+        shutil.copy(README / "booking.png", GUIDES.parent / "overview.png")
 
 
 if __name__ == "__main__":

@@ -98,6 +98,9 @@
         "demo/account_journal_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/event_event_demo.xml",
+        "demo/event_jpoint_demo.xml",
+        "demo/event_heisenbug_demo.xml",
+        "demo/event_jbreak_demo.xml",
         "demo/jug_ticket_source_demo.xml",
     ],
     "assets": {

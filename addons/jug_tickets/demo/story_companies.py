@@ -1,100 +1,80 @@
-"""The demo's companies: questionnaires, contracts, new prices, names.
+"""The demo's companies: questionnaires, contracts, prepayments, names.
 
-Told by story.py after the people's part. All of it goes the ways that people go.
+What becomes of them when a price rises is told by story_prices.py.
 """
 
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tools import SQL
+from odoo.fields import Command
 
 from odoo.addons.api_intake.transaction import wait_for_turn
 
-# What companies wrote besides what their requests said: number of the request, then
-# the answers. The INN belong to nobody (region 00), the account's key is right.
-BANK = {
-    "bik": "044525225",
-    "bank_name": "ПАО Сбербанк",
-    "account": "40702810138250123017",
-    "correspondent_account": "30101810400000000225",
+from .story_company_data import ANSWERS, BANK, CONTRACTS, NAMES, REQUESTS
+from .story_tools import find, seller, step
+
+# Has not answered: was reminded once.
+SILENT = "firm-3"
+# Sent back by the seller, who says what is to be put right.
+RETURNED = "firm-5"
+REMARKS = (
+    "Постоплата возможна только по рамочному договору: пришлите, пожалуйста, карточку"
+    " предприятия, или оформим счёт на 100 % предоплату."
+)
+FIELD_REMARKS = {
+    "legal_address": "Не хватает индекса и номера дома.",
+    "terms_wish": "Постоплата без договора невозможна.",
 }
-ANSWERS = {
-    "site-1048": {
-        "wanted": {"standard": 8, "online": 4},
-        "vat": "0000000018",
-        "kpp": "000001001",
-        "legal_address": "190000, Санкт-Петербург, ул. Садовая, 1",
-        "comment": "Нужен договор и закрывающие документы.",
-        **BANK,
-    },
-    "firm-4": {
-        "wanted": {"standard": 5},
-        "vat": "0000000040",
-        "kpp": "000001001",
-        "legal_address": "123610, Москва, Краснопресненская наб., 12",
-        **BANK,
-    },
-    "site-1049": {
-        "wanted": {"standard": 2},
-        "legal_address": "Friedrichstraße 10, 10117 Berlin",
-        "terms_wish": "Invoice in English, please.",
-        "country": "base.de",
-    },
-    "firm-1": {
-        "wanted": {"standard": 3},
-        "vat": "0000000025",
-        "kpp": "000001001",
-        "legal_address": "630090, Новосибирск, ул. Николаева, 11",
-        **BANK,
-    },
-    "firm-2": {
-        "wanted": {"standard": 2, "online": 2},
-        "vat": "0000000032",
-        "kpp": "000001001",
-        "legal_address": "197022, Санкт-Петербург, наб. реки Карповки, 5",
-        **BANK,
-    },
-}
-# Companies that asked otherwise than in demo/requests.jsonl.
-REQUESTS = {
-    "firm-1": ("ООО «Астра Код»", "Игорь Левченко", "i.levchenko@astra.example.com"),
-    "firm-2": ("АО «Полюс Данные»", "Дарья Ким", "d.kim@polus.example.com"),
-    "firm-4": ("АО «Меридиан»", "Валерий Дроздов", "v.drozdov@meridian.example.com"),
-    "firm-3": ("ООО «Вектор»", "Павел Гусев", "p.gusev@vektor.example.com"),
-}
-# Pays after the conference by its contract.
-POST_PAID = "firm-4"
-PAID = "firm-1"
-# Booked before the latest rise of the price: asked about the new one.
-RISEN = "firm-2"
-NAMES = {
-    "firm-4": ["Егор Маслов", "Юлия Тихонова"],
-    "firm-1": ["Игорь Левченко", "Инна Савчук", "Роман Ефимов"],
-}
+# Booked before the latest rise of the price; what they do then: story_prices.py.
+RISEN = ["firm-2", "firm-7", "firm-8"]
+# Pay what the payment request asks for; the post-paid pay after the conference.
+PAID = ["firm-1", "firm-10"]
+# The company's own page: one participant comes instead of another one.
+SWAPPED = "firm-1"
+SWAP = ("Роман Ефимов", "Алина Воронова", "a.voronova@astra.example.com")
 
 
-def tell(env, step, find):
-    """Let the companies answer, pay, and be asked.
-
-    :param odoo.api.Environment env: of the demo's company, with all rights
-    :param callable step: story.py's: one transaction, begun anew after a conflict
-    :param callable find: story.py's: the request with a number
-    """
+def tell(env):
+    """Let the companies ask, be asked, and answer."""
     for ref in REQUESTS:
-        step(env, _request, find, ref)
-    step(env, _agree_on_contract, find, POST_PAID)
+        step(env, _request, ref)
+    step(env, _silence, SILENT)
+    env["jug.ticket.questionnaire"]._cron_remind()
+    for ref in CONTRACTS:
+        step(env, _agree_on_contract, ref)
+    step(env, _answer_before_rise)
     for ref in ANSWERS:
-        step(env, _answer, find, ref)
-    step(env, _pay, find, PAID)
+        step(env, _answer, ref)
+    step(env, _send_back, RETURNED)
+
+
+def tell_of_money(env):
+    """Let the companies pay, and say who comes."""
+    for ref in PAID:
+        step(env, _pay, ref)
     for ref, names in NAMES.items():
-        step(env, _name, find, ref, names)
-    step(env, _book_before_rise, find, RISEN)
+        step(env, _name, ref, names)
 
 
-def _request(env, find, ref):
+def tell_of_swap(env):
+    """Let somebody else come by a ticket that was sent already."""
+    step(env, _swap, SWAPPED, *SWAP)
+
+
+def get_questionnaire(env, ref):
+    return env["jug.ticket.questionnaire"].search(
+        [("request_id", "=", find(env, ref).id)], limit=1
+    )
+
+
+def get_booking(env, ref):
+    return get_questionnaire(env, ref).order_id
+
+
+def _request(env, ref):
     if find(env, ref):
         return
-    company, name, email = REQUESTS[ref]
+    company, name, email, event = REQUESTS[ref]
     request = env["jug.ticket.request"].create(
         {
             "source_id": env.ref("jug_tickets.source_site_demo").id,
@@ -104,38 +84,33 @@ def _request(env, find, ref):
             "company_name": company,
             "name": name,
             "email": email,
-            "event_code": "joker",
+            "event_code": event,
             "quantity_text": "",
         }
     )
     request._process()
 
 
-def _get_questionnaire(env, find, ref):
-    return env["jug.ticket.questionnaire"].search(
-        [("request_id", "=", find(env, ref).id)], limit=1
-    )
+def _silence(env, ref):
+    """Let the term of a questionnaire be over."""
+    questionnaire = get_questionnaire(env, ref)
+    if questionnaire.state == "sent" and not questionnaire.reminder_count:
+        questionnaire.next_reminder_on = fields.Datetime.now() - timedelta(minutes=1)
 
 
-def _agree_on_contract(env, find, ref):
-    client = _get_questionnaire(env, find, ref).lead_id.partner_id
-    client.commercial_partner_id.write(
-        {
-            "ticket_contract": "№ 17 от 01.09.2026",
-            "ticket_terms": "post",
-            "ticket_payment_days": 14,
-            "ticket_exposure_limit": 500_000,
-        }
-    )
+def _agree_on_contract(env, ref):
+    client = get_questionnaire(env, ref).lead_id.partner_id
+    client.commercial_partner_id.write(CONTRACTS[ref])
 
 
-def _answer(env, find, ref):
+def _answer(env, ref):
     """Fill the questionnaire in as its page does; what is doubtful a seller accepts."""
-    questionnaire = _get_questionnaire(env, find, ref)
+    questionnaire = get_questionnaire(env, ref)
     if questionnaire.state != "sent":
         return
     answers = dict(ANSWERS[ref])
     wanted = answers.pop("wanted")
+    country = env.ref(answers.pop("country", "base.ru"))
     tariffs = questionnaire.event_id.event_ticket_ids
     typed = {
         f"quantity_{tariff.id}": str(wanted[tariff.external_code])
@@ -143,58 +118,84 @@ def _answer(env, find, ref):
         if tariff.external_code in wanted
     }
     request = questionnaire.request_id
-    country = env.ref(answers.pop("country", "base.ru"))
     typed |= {
         "org_name": request.company_name,
         "contact_name": request.name,
         "contact_email": request.email,
         "contact_phone": request.phone or "",
         "country_id": str(country.id),
+        **({"kpp": "000001001", **BANK} if country.code == "RU" else {}),
         **answers,
     }
     wait_for_turn(questionnaire)
     errors = questionnaire._answer(typed)
     assert not errors, (ref, errors)
-    if questionnaire.state == "answered" and country.code == "RU":
-        questionnaire.with_user(env.ref("jug_tickets.res_users_seller")).action_accept()
+    if questionnaire.state == "answered" and country.code == "RU" and ref != RETURNED:
+        questionnaire.with_user(seller(env)).action_accept()
 
 
-def _pay(env, find, ref):
-    order = _get_questionnaire(env, find, ref).order_id
+def _answer_before_rise(env):
+    """Let some book at the former price: in this transaction the rise is to come."""
+    now = fields.Datetime.now()
+    tariffs = env.ref("jug_tickets.event_joker").event_ticket_ids
+    begun = tariffs.price_step_ids.filtered(lambda price: price.starts_on <= now)
+    latest = begun.filtered(
+        lambda price: (
+            price.starts_on
+            > min((begun & price.ticket_id.price_step_ids).mapped("starts_on"))
+        )
+    )
+    moments = {price: price.starts_on for price in latest}
+    latest.starts_on = now + timedelta(hours=1)
+    for ref in RISEN:
+        _answer(env, ref)
+    for price, moment in moments.items():
+        price.starts_on = moment
+
+
+def _send_back(env, ref):
+    questionnaire = get_questionnaire(env, ref)
+    if questionnaire.state != "answered":
+        return
+    env["jug.ticket.questionnaire.return"].with_user(seller(env)).create(
+        {
+            "questionnaire_id": questionnaire.id,
+            "remarks": REMARKS,
+            "remark_ids": [
+                Command.create({"field_name": name, "remark": remark})
+                for name, remark in FIELD_REMARKS.items()
+            ],
+        }
+    ).action_return()
+
+
+def _pay(env, ref):
+    order = get_booking(env, ref)
     if order.booking_state == "waiting":
-        env["sale.order.pay"].with_user(env.ref("jug_tickets.res_users_seller")).create(
+        env["sale.order.pay"].with_user(seller(env)).create(
             {"order_id": order.id, "reference": f"ПП {order.id:04d}"}
         ).action_pay()
 
 
-def _name(env, find, ref, names):
-    order = _get_questionnaire(env, find, ref).order_id
+def _name(env, ref, names):
+    order = get_booking(env, ref)
     for ticket, name in zip(order.ticket_ids.sorted("id"), names, strict=False):
         if ticket.is_unnamed:
             ticket._name_participant({"name": name})
 
 
-def _book_before_rise(env, find, ref):
-    """Make a booking as old as the former price, and let its company be asked."""
-    order = _get_questionnaire(env, find, ref).order_id
-    if order.booking_state != "waiting" or order.price_answer:
-        return
-    now = fields.Datetime.now()
-    for line in order._get_ticket_lines():
-        steps = line.event_ticket_id.price_step_ids.sorted("starts_on")
-        started = steps.filtered(lambda step: step.starts_on <= now)
-        if len(started) > 1:
-            line.price_unit = started[-2].price
-            # or it would be a price granted today
-            line._keep_tariff_price(started[-2].price)
-    order._agree_on_prices()
-    over = now - timedelta(minutes=1)
-    order.write({"payment_due_on": over, "next_check_on": over})
-    env.flush_all()
-    env.cr.execute(
-        SQL(
-            "UPDATE sale_order SET date_order = date_order - interval '4 days',"
-            " create_date = create_date - interval '4 days' WHERE id = %s",
-            order.id,
-        )
-    )
+def _swap(env, ref, former, name, email):
+    """Say on the booking's page that somebody else comes."""
+    order = get_booking(env, ref)
+    order._wait_for_turn()
+    for row in order._get_naming_rows():
+        if row["shown"]["name"] == former:
+            ticket = row["ticket"]
+            form = {
+                f"name_{ticket.id}": name,
+                f"email_{ticket.id}": email,
+                f"was_{ticket.id}": row["was"],
+            }
+            order._save_naming_rows(
+                order._get_naming_rows(form), env._("the page of the booking")
+            )
