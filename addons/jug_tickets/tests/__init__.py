@@ -47,6 +47,7 @@ from . import (
     test_naming_race,
     test_naming_tour,
     test_narrow,
+    test_one_system,
     test_ordinary_order,
     test_participant_mail,
     test_partner_retention,
