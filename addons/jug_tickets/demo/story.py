@@ -18,7 +18,15 @@ from . import (
     story_sources,
     story_webhooks,
 )
-from .story_tools import LANG, at_home, check, get_journal, jobs_at_rest
+from .story_tools import (
+    LANG,
+    at_home,
+    check,
+    get_journal,
+    jobs_at_rest,
+    lock_jobs,
+    step,
+)
 
 RUSSIAN = {
     "Standard": "Стандарт",
@@ -35,8 +43,8 @@ RUSSIAN = {
 def prepare(env):
     """Set up what the demo's data files cannot: payments, Russian names, the past."""
     env = at_home(env)
+    step(env, _publish_demo_provider)
     with jobs_at_rest(env):
-        _publish_demo_provider(env)
         _translate(env)
         story_past.hold(env)
 
@@ -64,6 +72,8 @@ def tell(env):
 
 def _publish_demo_provider(env):
     """Let buyers pay by core's demo provider, if it is installed."""
+    # core switches one of the jobs on with it, which may not run meanwhile
+    lock_jobs(env.cr)
     Provider = env["payment.provider"]
     if "demo" not in dict(Provider._fields["code"].selection):
         return

@@ -41,18 +41,23 @@ def jobs_at_rest(env):
     begins anew then, and core's mail job logs that as an error.
     """
     with env.registry.cursor() as cr:
-        while True:
-            try:
-                # waits for those that run; what they trigger may still be written
-                cr.execute(
-                    "SELECT id FROM ir_cron ORDER BY id FOR NO KEY UPDATE",
-                    log_exceptions=False,
-                )
-                break
-            except SerializationFailure:
-                # one has ended since the snapshot
-                cr.rollback()
+        lock_jobs(cr)
         yield
+
+
+def lock_jobs(cr):
+    """Wait for the jobs that run, and let none begin until the transaction ends."""
+    while True:
+        try:
+            # waits for those that run; what they trigger may still be written
+            cr.execute(
+                "SELECT id FROM ir_cron ORDER BY id FOR NO KEY UPDATE",
+                log_exceptions=False,
+            )
+            return
+        except SerializationFailure:
+            # one has ended since the snapshot
+            cr.rollback()
 
 
 def seller(env):
