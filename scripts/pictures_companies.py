@@ -36,13 +36,13 @@ for (const kind of ["input", "change"]) {
 }
 await new Promise((done) => setTimeout(done, 1500));
 """
-PASTED = """ФИО\\tEmail\\tТелефон
-Андрей Назаров\\ta.nazarov@kedr.example.com\\t+7 921 000-11-01
-Вера Лунина\\tv.lunina@kedr.example.com\\t
-Олег Тимофеев\\to.timofeev@kedr\\t"""
+PASTED = """ФИО\tEmail\tТелефон
+Андрей Назаров\ta.nazarov@kedr.example.com\t+7 921 000-11-01
+Вера Лунина\tv.lunina@kedr.example.com\t
+Олег Тимофеев\to.timofeev@kedr\t"""
 PASTE = f"""
 document.querySelector('.o_jug_names_paste').open = true;
-document.querySelector('#o_jug_pasted').value = "{PASTED}".replaceAll("\\n", "\\\\n");
+document.querySelector('#o_jug_pasted').value = {json.dumps(PASTED)};
 document.querySelector('.o_jug_names_take').click();
 await new Promise((done) => setTimeout(done, 4000));
 """
