@@ -228,6 +228,7 @@ class JugTicketQuestionnaire(models.Model):
                     for error in errors
                 )
             )
+        questionnaire.lead_id._assign_seller(self.env.user)
         questionnaire._accept()
 
     def action_cancel(self):
