@@ -45,6 +45,15 @@ class TestProformaDesk(ProformaCommon, DeskCommon):
         arch = self._get_arch("sale.view_order_form")
         self.assertTrue(arch.xpath("//button[@name='action_view_proformas']"))
 
+    def test_card_of_a_company_has_each_requisite_once(self):
+        arch = self._get_arch("base.view_partner_form")
+        main = [
+            field
+            for field in arch.xpath("//field[@name='kpp']")
+            if not field.xpath("ancestor::field")
+        ]
+        self.assertEqual(len(main), 1)
+
     def test_print_makes_the_paper(self):
         proforma = self._book_company().proforma_id
         action = proforma.with_user(self.seller).action_print()
