@@ -40,7 +40,7 @@ class JugTicketQuestionnaire(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
         [
-            ("sent", "Sent"),
+            ("sent", "Sent to the Company"),
             ("answered", "To Review"),
             ("returned", "Sent Back"),
             ("accepted", "Accepted"),
