@@ -24,6 +24,7 @@ BANK_REASONS = [
     ("several_numbers", "Several numbers of bookings in the purpose"),
     ("paid_already", "The booking with this number is paid already"),
     ("payer_and_sum", "The number fits, but neither the payer nor the sum"),
+    ("unknown_number", "There is no booking with the number in the purpose"),
     ("no_number", "No number, and payer and sum tell no single booking"),
     ("currency", "The booking is in another currency"),
     ("failed", "It could not be posted"),

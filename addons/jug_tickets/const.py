@@ -370,6 +370,8 @@ CHANNELS = [
     ("phone", "Phone"),
     ("manual", "By Hand"),
 ]
+# Which of them a seller uses himself.
+BY_HAND = ("manual", "phone")
 
 BUYER_TYPES = [("person", "Person"), ("company", "Company")]
 

@@ -321,6 +321,11 @@ class CrmQualityCheck(models.Model):
         lead_sudo = self.sudo().lead_id
         lead_sudo.message_post(body=body)
 
+    def _creation_message(self):
+        # who lost the deal, or a cron, made it; the head reads it
+        reader = self.with_context(lang=self.reviewer_id.lang or self.env.lang)
+        return super(CrmQualityCheck, reader)._creation_message()
+
     def _note_story(self, story):
         """Keep what else has happened to a deal that is to be called already."""
         for check_sudo in self.sudo():

@@ -37,6 +37,12 @@ _BARE = re.compile(
     r"(?![\d.]*\d|\w)",
     re.IGNORECASE,
 )
+# What the payer calls a number, be it one of ours or not.
+_SAID = re.compile(
+    rf"(?<!\w){_BEFORE}[\s.:]*(?:№|n[o°º]?)?[\s.:]*(?:[A-Za-zА-ЯЁа-яё]{{1,10}}[-/]?)?"
+    r"\d{1,10}(?:/\d{1,6})*(?![\d.]*\d|\w)",
+    re.IGNORECASE,
+)
 # With letters before it a number needs nothing else: S00012, INV/2026/0007, S00012/2.
 _LETTERED = re.compile(
     r"(?<![^\W_])([A-Za-zА-ЯЁа-яё]{1,10})\s?[-/]?\s?(\d{2,10}(?:/\d{1,6})*)(?![^\W_])"
@@ -83,6 +89,15 @@ def find_numbers(purpose):
         numbers.add(_latin(letters).replace("C", "S") + rest)
     numbers.update(_latin(number) for number in _SLASHED.findall(purpose))
     return numbers
+
+
+def names_number(purpose):
+    """Tell whether the payer names a number, whoever's it is.
+
+    :param str purpose: see :func:`find_numbers`, which looks for ours more widely
+    :rtype: bool
+    """
+    return bool(_SAID.search(purpose))
 
 
 def _latin(text):

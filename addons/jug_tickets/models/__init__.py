@@ -10,6 +10,7 @@ from . import (
     crm_lead,
     crm_lead_control,
     crm_lead_questionnaire,
+    crm_lead_seller,
     crm_stage,
     crm_team,
     event_event,

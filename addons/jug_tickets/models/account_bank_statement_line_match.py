@@ -1,7 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..bank_files.rules import MATCH, decide, find_numbers, is_same_payer
+from ..bank_files.rules import (
+    MATCH,
+    decide,
+    find_numbers,
+    is_same_payer,
+    names_number,
+)
 from ..const import LIVE_BOOKINGS
 
 # Bookings that are suggested to a person.
@@ -37,6 +43,9 @@ class AccountBankStatementLine(models.Model):
         if number == "one" and verdict != MATCH and self._find_registered(orders):
             # by hand, before the statement came
             verdict = MATCH
+        if verdict == "no_number" and names_number(self.payment_ref or ""):
+            # of another shop, or mistyped: who decides looks for the right one
+            verdict = "unknown_number"
         if verdict == MATCH and orders.currency_id != self.currency_id:
             verdict = "currency"
         if verdict != MATCH:

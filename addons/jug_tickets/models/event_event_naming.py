@@ -99,4 +99,16 @@ class EventEvent(models.Model):
         )
         action["domain"] = [("event_id", "=", self.id), ("is_conference", "=", True)]
         action["context"] = {"create": False, "search_default_unnamed": True}
-        return action
+        return self._put_unnamed_list_first(action)
+
+    @api.model
+    def _put_unnamed_list_first(self, action):
+        """Show seats in a list in which one name after the other is typed.
+
+        :param dict action: that opens tickets
+        :rtype: dict
+        """
+        view = self.env.ref("jug_tickets.event_registration_view_list_unnamed")
+        views = [(view.id, "list")]
+        views += [one for one in action["views"] if one[1] != "list"]
+        return action | {"views": views}

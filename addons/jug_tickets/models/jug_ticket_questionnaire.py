@@ -40,7 +40,7 @@ class JugTicketQuestionnaire(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
         [
-            ("sent", "Sent"),
+            ("sent", "Sent to the Company"),
             ("answered", "To Review"),
             ("returned", "Sent Back"),
             ("accepted", "Accepted"),
@@ -228,6 +228,7 @@ class JugTicketQuestionnaire(models.Model):
                     for error in errors
                 )
             )
+        questionnaire.lead_id._assign_seller(self.env.user)
         questionnaire._accept()
 
     def action_cancel(self):

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from ..const import GRANTED, KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
+from ..roles import SELLER
 from ..utils import parse_email
 
 
@@ -47,6 +48,7 @@ class JugTicketQuestionnaire(models.Model):
             next_reminder_on=False,
         )
         quiet.request_id.order_id = order
+        quiet._note_accepted()
         # what a person has planned himself stays
         quiet.activity_unlink(["mail.mail_activity_data_todo"])
         deal._move_ticket_stage("crm_stage_booked")
@@ -57,6 +59,22 @@ class JugTicketQuestionnaire(models.Model):
             order._name_requested()
         quiet._copy_replies(order)
         quiet._hand_on_wishes(order)
+
+    def _note_accepted(self):
+        """Tell in the questionnaire's story what was booked, and whether by a person.
+
+        Its author is who has accepted; the page's user is nobody, hence the machine.
+        """
+        self.ensure_one()
+        staff_env = self._get_staff_env()
+        link = self.order_id._get_html_link()
+        if self.env.user.has_group(SELLER):
+            self._message_log(body=staff_env._("Accepted: booking %s.", link))
+            return
+        self._message_log(
+            body=staff_env._("All is right, accepted by itself: booking %s.", link),
+            author_id=self.env.ref("base.partner_root").id,
+        )
 
     def _prepare_order_vals(self, client, contact):
         """Return the values of the booking.

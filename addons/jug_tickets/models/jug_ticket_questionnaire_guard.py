@@ -54,6 +54,7 @@ class JugTicketQuestionnaire(models.Model):
                 self._check_fillable()
                 # of what was wrong before; the acceptance checks anew
                 self.sudo().errors = False
+                self.lead_id._assign_seller(self.env.user)
         return super().write(vals)
 
     def _check_fillable(self):

@@ -80,6 +80,7 @@ class JugTicketQuestionnaire(models.Model):
             reminder_count=0,
         )
         questionnaire = self.sudo()
+        questionnaire.lead_id._assign_seller(self.env.user)
         questionnaire.activity_unlink(["mail.mail_activity_data_todo"])
         questionnaire._send("jug_tickets.mail_template_questionnaire_returned")
 

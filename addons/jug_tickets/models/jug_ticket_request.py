@@ -109,7 +109,7 @@ class JugTicketRequest(models.Model):
             ("email", "Email"),
             ("phone", "Phone"),
             ("name", "Full name"),
-            ("none", "Nobody found"),
+            ("none", "No match: a new buyer"),
         ],
         "Found by",
         readonly=True,
@@ -164,7 +164,8 @@ class JugTicketRequest(models.Model):
             )
 
     def _inverse_buyer_kind(self):
-        for request in self.filtered("buyer_kind"):
+        # the correction is checked and told of already, in words
+        for request in self.sudo().filtered("buyer_kind"):
             request.buyer_type = request.buyer_kind
 
     def _get_errors(self):

@@ -172,7 +172,8 @@ class JugTicketRequest(models.Model):
             "team_id": self.company_id._get_ticket_team().id,
             "stage_id": self._get_first_stage().id,
             "company_id": self.company_id.id,
-            # nobody's until a seller takes it: core would make it the caller's
+            # nobody's until a seller takes it (crm_lead_seller.py): core would make it
+            # the caller's
             "user_id": False,
             "contact_name": self.name,
             "email_from": self.email_normalized,

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..const import FILLABLE
+from ..const import BY_HAND, FILLABLE
 
 
 class JugTicketRequest(models.Model):
@@ -39,6 +39,9 @@ class JugTicketRequest(models.Model):
         deal = known or self.env["crm.lead"].create(
             self._prepare_deal_vals(client, contact)
         )
+        if self.channel in BY_HAND:
+            # who replays it is not who spoke with the company
+            deal._assign_seller(self.create_uid)
         self._note_processed(
             replace(match, lead=known),
             deal,

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..const import BY_HAND
+
 # What a person may correct in a request that was not accepted.
 CORRECTABLE = {
     "buyer_type",
@@ -36,7 +38,6 @@ OUTCOME = {
     "registration_ids",
     "processed_on",
 }
-BY_HAND = ("manual", "phone")
 
 
 class JugTicketRequest(models.Model):

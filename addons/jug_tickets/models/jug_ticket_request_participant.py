@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.api_intake.transaction import wait_for_turn
 
-from .jug_ticket_request_inbox import BY_HAND
+from ..const import BY_HAND
 
 
 class JugTicketRequestParticipant(models.Model):

@@ -56,7 +56,7 @@ class JugTicketWaiting(models.Model):
             ("offered", "Offered"),
             ("taken", "Taken"),
             ("lapsed", "Offer Lapsed"),
-            ("left", "Left"),
+            ("left", "Left the List"),
             ("closed", "Closed"),
         ],
         default="waiting",

@@ -40,6 +40,7 @@ class JugTicketWebhookDelivery(models.Model):
             ("ticket.cancelled", "Ticket cancelled"),
             ("order.repriced", "Booking re-priced"),
         ],
+        "What Happened",
         required=True,
         readonly=True,
     )

@@ -186,4 +186,4 @@ class SaleOrder(models.Model):
         )
         action["domain"] = [("sale_order_id", "=", self.id)]
         action["context"] = {"create": False, "search_default_unnamed": True}
-        return action
+        return self.env["event.event"]._put_unnamed_list_first(action)

@@ -24,6 +24,7 @@ from . import (
     test_corrections,
     test_crm_lead,
     test_crm_team,
+    test_deal_seller,
     test_directories,
     test_event_event_desk,
     test_event_registration_report,

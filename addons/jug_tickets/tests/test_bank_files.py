@@ -7,7 +7,13 @@ from odoo.tools import file_open
 from ..bank_const import BANK_FILE_ERRORS
 from ..bank_files import BankFileError, get_keys, parse
 from ..bank_files.reading import MAX_BYTES
-from ..bank_files.rules import decide, find_numbers, is_same_payer, payer_key
+from ..bank_files.rules import (
+    decide,
+    find_numbers,
+    is_same_payer,
+    names_number,
+    payer_key,
+)
 
 OWN = "40702810900000000001"
 DOCUMENT = """1CClientBankExchange
@@ -220,6 +226,20 @@ class TestBankRules(BaseCase):
             with self.subTest(purpose=purpose):
                 found = find_numbers(purpose)
                 self.assertFalse({"15", "S00015"} & found, found)
+
+    def test_number_that_a_payer_names_is_seen_whoevers_it_is(self):
+        for purpose, expected in (
+            ("Оплата по счету № S00003", True),
+            ("оплата по счёту 15. НДС не облагается", True),
+            ("Счет INV/2026/0007 от 03.03.2026", True),
+            ("Оплата за 15 билетов", False),
+            ("Оплата по счету за 15 билетов", False),
+            ("счет от 15.03.2026", False),
+            ("счет №15.03.2026", False),
+            ("Оплата билетов на конференцию", False),
+        ):
+            with self.subTest(purpose=purpose):
+                self.assertEqual(names_number(purpose), expected)
 
     def test_table_of_rules(self):
         for facts, verdict in (

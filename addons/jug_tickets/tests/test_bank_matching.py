@@ -182,12 +182,18 @@ class TestBankMatching(BankCommon):
         )
         self.env.invalidate_all()
         line = self._receive(purpose=f"счет {order.name}")
-        self._assert_left_to_person(line, "no_number")
+        self._assert_left_to_person(line, "unknown_number")
+
+    def test_number_that_nobody_has_is_told_apart_from_none(self):
+        order = self._book()
+        line = self._receive(purpose="Оплата по счету № S99999", inn="")
+        self._assert_left_to_person(line, "unknown_number")
+        self.assertIn(order, line.ticket_candidate_ids)
 
     def test_order_that_is_no_booking_is_not_paid(self):
         order = self.env["sale.order"].create({"partner_id": self.partner.id})
         line = self._receive(purpose=f"счет {order.name}")
-        self._assert_left_to_person(line, "no_number")
+        self._assert_left_to_person(line, "unknown_number")
 
     def test_booking_in_another_currency_is_left_to_a_person(self):
         order = self._book_client()

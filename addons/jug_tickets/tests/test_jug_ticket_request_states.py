@@ -49,6 +49,16 @@ class TestRequestStates(TicketsCommon):
         self.assertEqual(request.message_ids[:1].author_id, self.seller.partner_id)
         self.assertEqual(request.payload["email"], "anna@")
 
+    def test_buyer_is_corrected_in_words_and_once(self):
+        request = self._request(email="anna@").with_user(self.seller)
+        before = request.message_ids
+        request.buyer_kind = "company"
+        self.assertEqual(request.buyer_type, "company")
+        self.assertEqual(
+            [str(message.body) for message in request.message_ids - before],
+            ["<span>Buyer: Person → Company</span>"],
+        )
+
     def test_still_wrong_request_is_rejected_again(self):
         request = self._request(email="anna@", phone="1").with_user(self.seller)
         request.phone = False

@@ -375,6 +375,10 @@ class TestNamingByStaff(NamingCommon):
             order.action_view_tickets_unnamed(),
         ):
             self.assertTrue(action["context"]["search_default_unnamed"])
+            # name after name is typed without opening a form
+            view, kind = action["views"][0]
+            arch = self.env["event.registration"].get_view(view, kind)["arch"]
+            self.assertIn('editable="bottom"', arch)
         found = self.env["event.registration"].search(
             [*action["domain"], ("is_unnamed", "=", True), ("state", "!=", "cancel")]
         )

@@ -3,6 +3,8 @@ from odoo.tests import tagged
 from .common_desk import DeskCommon
 from .common_proforma import ProformaCommon
 
+VAT = "//field[@name='vat']"
+
 
 @tagged("post_install", "-at_install")
 class TestProformaDesk(ProformaCommon, DeskCommon):
@@ -21,7 +23,9 @@ class TestProformaDesk(ProformaCommon, DeskCommon):
         def find(filters=None):
             return self._find("jug_ticket_proforma_action", filters=filters) & ours
 
-        self.assertEqual(find(), second | paid.proforma_id)
+        # what is paid is owed no more, though it is valid
+        self.assertEqual(find(), second)
+        self.assertEqual(find(["valid"]), second | paid.proforma_id)
         self.assertEqual(find(["void"]), first)
         self.assertEqual(find(["overdue"]), second)
         self.assertEqual(find(["unsent"]), second | paid.proforma_id)
@@ -44,6 +48,25 @@ class TestProformaDesk(ProformaCommon, DeskCommon):
         self.assertEqual(found, order.proforma_ids)
         arch = self._get_arch("sale.view_order_form")
         self.assertTrue(arch.xpath("//button[@name='action_view_proformas']"))
+
+    def test_card_of_a_company_has_each_requisite_once(self):
+        arch = self._get_arch("base.view_partner_form")
+        main = [
+            field
+            for field in arch.xpath("//field[@name='kpp']")
+            if not field.xpath("ancestor::field")
+        ]
+        self.assertEqual(len(main), 1)
+
+    def test_card_calls_the_tax_number_as_russian_papers_do(self):
+        self.company.country_id = self.env.ref("base.de")
+        [plain, *_more] = self._get_arch("base.view_partner_form").xpath(VAT)
+        self.assertNotEqual(plain.get("string"), "INN")
+        self.company.country_id = self.env.ref("base.ru")
+        # as core's labels, it is kept by company
+        self.env.registry.clear_cache("templates")
+        [russian, *_more] = self._get_arch("base.view_partner_form").xpath(VAT)
+        self.assertEqual(russian.get("string"), "INN")
 
     def test_print_makes_the_paper(self):
         proforma = self._book_company().proforma_id

@@ -48,6 +48,31 @@ class TestQuestionnaireDesk(QuestionnaireCommon, DeskCommon):
         self.assertEqual(questionnaire.state, "accepted")
         self.assertEqual(len(questionnaire.order_id.ticket_ids), 4)
 
+    def test_story_tells_who_accepted_and_what_was_booked(self):
+        """T-B2B-24"""
+        self.company.ticket_questionnaire_review = True
+        questionnaire = self._ask()
+        self._answer(questionnaire)
+        questionnaire.with_user(self.seller).action_accept()
+        story = questionnaire.message_ids[:1]
+        self.assertIn("Accepted: booking", story.body)
+        self.assertIn(questionnaire.order_id.name, story.body)
+        self.assertEqual(story.author_id, self.seller.partner_id)
+
+    def test_story_tells_that_nobody_had_to_accept(self):
+        questionnaire = self._ask()
+        public = questionnaire.with_user(self.env.ref("base.public_user")).sudo()
+        self.assertEqual(public._answer(self._typed()), [])
+        story = questionnaire.message_ids[:1]
+        self.assertIn("accepted by itself", story.body)
+        self.assertIn(questionnaire.order_id.name, story.body)
+        self.assertEqual(story.author_id, self.env.ref("base.partner_root"))
+
+    def test_deal_offers_no_order_that_cannot_be_confirmed(self):
+        arch = self._get_arch("crm.crm_lead_view_form")
+        [button] = arch.xpath("//button[@name='action_sale_quotations_new']")
+        self.assertIn("is_ticket_lead", button.get("invisible"))
+
     def test_deal_and_request_lead_to_the_questionnaire(self):
         """T-B2B-24"""
         questionnaire = self._ask()

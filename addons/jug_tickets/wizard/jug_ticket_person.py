@@ -10,7 +10,11 @@ class JugTicketPerson(models.TransientModel):
     _description = "Personal Data"
 
     partner_id = fields.Many2one(
-        "res.partner", "Person", required=True, readonly=True, ondelete="cascade"
+        "res.partner",
+        "Person Concerned",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     found = fields.Text("What Is Held", compute="_compute_found")
     obstacles = fields.Text("Why It Cannot Be Erased Now", compute="_compute_found")
