@@ -78,7 +78,7 @@ class TicketPortal(CustomerPortal):
         ticket_sudo = self._get_ticket_sudo(order_id, ticket_id, access_token)
         name = f"{ticket_sudo._get_report_base_filename()}.ics"
         return request.make_response(
-            ticket_sudo._get_calendar_entry(with_link=True),
+            ticket_sudo._get_calendar_entry(ticket_sudo._is_of_buyer()),
             headers=[
                 ("Content-Type", CALENDAR_TYPE),
                 ("Content-Disposition", content_disposition(name)),
@@ -161,7 +161,6 @@ class TicketPortal(CustomerPortal):
 
     def _prepare_again_values(self, order_sudo, access_token):
         lines = order_sudo._get_again_lines()
-        tariffs_sudo = order_sudo.ticket_ids.event_ticket_id
         return {
             "sale_order": order_sudo,
             # whose logo and name the page bears
@@ -172,8 +171,7 @@ class TicketPortal(CustomerPortal):
             and not order_sudo.rebooked_order_id,
             "access_token": access_token,
             "page_name": "ticket_again",
-            "is_on_sale": all(tariff.sale_available for tariff in tariffs_sudo)
-            and order_sudo.booking_event_id.event_registrations_open,
+            "is_on_sale": order_sudo._is_again_on_sale(),
         }
 
     def _get_page_view_values(self, document, access_token, values, *args, **kwargs):
@@ -227,6 +225,10 @@ class TicketPaymentPortal(PaymentPortal):
         :raises ValidationError: the booking was annulled, cancelled or is paid; the
             sum is not what is due; a saved card of somebody else
         """
+        # core's script asks without the language of the page it is on
+        code = request.cookies.get("frontend_lang") or ""
+        if lang := request.env["res.lang"]._get_code(code):
+            request.update_context(lang=lang)
         order_sudo = self._document_check_access("sale.order", order_id, access_token)
         if order_sudo.is_ticket_booking:
             self._check_booking_payment(order_sudo, **kwargs)

@@ -2,6 +2,7 @@ import pytz
 import vobject
 
 from odoo import fields, models
+from odoo.tools import email_normalize
 
 CALENDAR_FILE = "conference.ics"
 # a mail program takes a text without a named charset for ASCII
@@ -19,7 +20,8 @@ class EventRegistration(models.Model):
         Core's has a random id, its own words about the event, and no ticket.
 
         :param bool with_link: name the booking's page, which shows the buyer's data
-            and is his alone
+            and is his alone; never in the entry of another's ticket, which the buyer
+            may pass on as it is
         :return: an iCalendar file
         :rtype: bytes
         """
@@ -65,3 +67,13 @@ class EventRegistration(models.Model):
             url = order.get_base_url() + order.get_portal_url()
             lines.append(self.env._("Booking: %s", url))
         return lines
+
+    def _is_of_buyer(self):
+        """Tell whether the participant is the one who has the booking's link.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        order = self.sale_order_id
+        email = email_normalize(self.email or "") or ""
+        return email == (email_normalize(order.buyer_email or "") or None)

@@ -89,7 +89,8 @@ class EventRegistration(models.Model):
         is_buyers = mail_template == self.env.ref("jug_tickets.mail_template_ticket")
         if is_buyers or mail_template == self._get_participant_template():
             for ticket in self:
-                content = ticket._get_calendar_entry(with_link=is_buyers)
+                has_link = is_buyers and ticket._is_of_buyer()
+                content = ticket._get_calendar_entry(with_link=has_link)
                 res.setdefault(ticket.id, {}).setdefault("attachments", []).append(
                     (CALENDAR_FILE, base64.b64encode(content))
                 )

@@ -26,9 +26,11 @@ class TestOnlinePayment(TicketsCommon, HttpCase):
         )
         cls.method = cls.env.ref("payment_demo.payment_method_demo")
 
-    def _send_form(self, order, login=None, token=None, **values):
+    def _send_form(self, order, login=None, token=None, lang=None, **values):
         """What the form on the portal page does; the answer."""
         self.authenticate(login, login)
+        if lang:
+            self.opener.cookies["frontend_lang"] = lang
         params = {
             "access_token": token or order.access_token,
             "provider_id": self.provider.id,
@@ -70,6 +72,11 @@ class TestOnlinePayment(TicketsCommon, HttpCase):
         order = self._book()
         for amount in ("nan", "abc", [1], "inf"):
             self._refuse(order, "The sum to pay is", amount=amount)
+
+    def test_refusal_is_in_the_language_of_the_page(self):
+        """Core's script asks without it: the page's cookie knows."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self._refuse(self._book(), "К оплате", amount=1, lang="ru_RU")
 
     def _notify(self, transaction, state="done"):
         """What the provider tells us."""

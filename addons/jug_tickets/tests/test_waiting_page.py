@@ -94,6 +94,10 @@ class TestWaitingPage(WaitingCommon, HttpCase):
         again = f"/my/tickets/{self.order.id}/again"
         page = self.url_open(f"{again}?access_token={self.order.access_token}")
         self.assertNotIn('o_jug_wait"', page.text)
+        self.assertIn("o_jug_book_again", page.text)
+        self.assertNotIn("not on sale any more", page.text)
+        page = self.url_open(self.order.get_portal_url())
+        self.assertIn(again, page.text)
         token = {"access_token": self.order.access_token}
         page = self._post(again, **token)
         self.assertIn("not enough seats", page.text)
