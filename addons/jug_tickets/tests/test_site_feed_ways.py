@@ -182,12 +182,14 @@ class TestFeedPull(SiteCommon):
         hall = self.env["res.partner"].create(
             {"name": "Expoforum", "is_company": True, "company_id": other.id}
         )
-        self._create_event(
-            name="Theirs",
-            external_code="theirs",
-            company_id=other.id,
-            address_id=hall.id,
-        )
+        # the second one is everybody's, in a hall that is not
+        for company in (other, other.browse()):
+            self._create_event(
+                name="Theirs",
+                external_code=f"theirs-{company.id}",
+                company_id=company.id,
+                address_id=hall.id,
+            )
         self._take()
         venue = self._find().address_id
         self.assertNotEqual(venue, hall)
