@@ -36,8 +36,8 @@ def main(ground):
         running_server(ground, template, workers=2, cron=0) as server,
     ):
         shop = Shop(server, facts)
-        event_id, tariffs = shop.add_event("bench")
-        stock = Stock(shop, event_id, tariffs["std"])
+        shop.add_event("bench")
+        stock = Stock(shop)
         for call in (stock.floor, lambda _n: single(shop), stock.book):
             in_parallel(call, range(4), 2)
         for clients in (1, 4):
@@ -49,16 +49,19 @@ def main(ground):
                     "stock RPC": stock.book,
                 },
             )
-        accept(shop)
+        accept(shop, stock)
 
 
 class Stock:
-    """A booking made of core's own parts, call by call, over JSON-2."""
+    """A booking made of core's own parts, call by call, over JSON-2.
 
-    def __init__(self, shop, event_id, tariff_id):
+    Of an event that is no conference: there an order is confirmed when it is paid.
+    """
+
+    def __init__(self, shop):
         self.shop = shop
-        self.event_id = event_id
-        self.tariff_id = tariff_id
+        self.event_id, tariffs = shop.add_event("stock", is_conference=False)
+        self.tariff_id = tariffs["std"]
         self.key = shop.server.shell(KEY.format(**shop.facts))
 
     def call(self, model, method, **arguments):
@@ -158,7 +161,7 @@ def p95(values):
     return sorted(values)[int(len(values) * 0.95)]
 
 
-def accept(shop):
+def accept(shop, stock):
     """Print how fast batches are accepted: kept and validated, booked later."""
     rates = []
     for batch in range(ROUNDS):
@@ -171,17 +174,7 @@ def accept(shop):
         rates.append(BATCH / (time.perf_counter() - begin))
         assert status == 202, answer
         assert {result["state"] for result in answer["results"]} == {"accepted"}
-    stock_rate = statistics.median(
-        measure(Stock(shop, *first_tariff(shop)).book, 1)[0] for _round in range(2)
-    )
+    stock_rate = statistics.median(measure(stock.book, 1)[0] for _round in range(2))
     rate = statistics.median(rates)
     say(f"accepted in batches of {BATCH}: {rate:.0f} items/s at {moment()} UTC")
     say(f"accepted / stock RPC (1 client): {rate / stock_rate:.0f} x (goal 10 x)")
-
-
-def first_tariff(shop):
-    [row] = shop.server.sql(
-        "SELECT event_id, id FROM event_event_ticket WHERE external_code = 'std'"
-        " ORDER BY id LIMIT 1"
-    )
-    return row
