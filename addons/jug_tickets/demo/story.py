@@ -6,6 +6,8 @@ nothing twice. Only dates are pushed back afterwards, so that lists and reports 
 past. Each chapter is a file of its own, ``story_*.py``.
 """
 
+from markupsafe import Markup
+
 from . import (
     story_bank,
     story_companies,
@@ -28,6 +30,14 @@ from .story_tools import (
     step,
 )
 
+# Core's are in the language of the database.
+PROVIDER_SAYS = {
+    "name": "Демо",
+    "pending_msg": "Платёж принят и ждёт подтверждения.",
+    "auth_msg": "Деньги на карте удержаны.",
+    "done_msg": "Платёж прошёл.",
+    "cancel_msg": "Платёж отменён.",
+}
 RUSSIAN = {
     "Standard": "Стандарт",
     "Online": "Онлайн",
@@ -88,6 +98,13 @@ def _publish_demo_provider(env):
             "journal_id": get_journal(env, "bank").id,
         }
     )
+    if env.lang == LANG:
+        provider.write(
+            {
+                name: text if name == "name" else Markup("<p>%s</p>") % text
+                for name, text in PROVIDER_SAYS.items()
+            }
+        )
 
 
 def _translate(env):

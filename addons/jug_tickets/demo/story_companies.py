@@ -38,6 +38,8 @@ def tell(env):
     """Let the companies ask, be asked, and answer."""
     for ref in REQUESTS:
         step(env, _request, ref)
+    for ref in REQUESTS | ANSWERS:
+        step(env, _take_up, ref)
     step(env, _silence, SILENT)
     env["jug.ticket.questionnaire"]._cron_remind()
     for ref in CONTRACTS:
@@ -89,6 +91,13 @@ def _request(env, ref):
         }
     )
     request._process()
+
+
+def _take_up(env, ref):
+    """The seller takes the deal: it is his work that the head asks about."""
+    deal = get_questionnaire(env, ref).lead_id
+    if not deal.user_id:
+        deal.with_user(seller(env)).user_id = seller(env)
 
 
 def _silence(env, ref):

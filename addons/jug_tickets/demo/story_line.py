@@ -8,7 +8,7 @@ PEOPLE = {
     "vip-1": ("Вера Климова", "vera.klimova@example.com", "+7 921 000-08-01"),
     "vip-2": ("Глеб Савин", "gleb.savin@example.com", "+7 921 000-08-02"),
     "vip-3": ("Майя Родионова", "maya.rodionova@example.com", "+7 921 000-08-03"),
-    "vip-4": ("Тимур Галиев", "timur.galiev@example.com", "+7 921 000-08-04"),
+    "vip-4": ("Тимур Валеев", "timur.valeev@example.com", "+7 921 000-08-04"),
 }
 # Told the site that they would wait; the last one is put in line by the seller.
 WAITING = ["vip-2", "vip-3"]

@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from .story_companies import RISEN, get_booking, get_questionnaire
-from .story_tools import check, manager, seller, step
+from .story_tools import check, head, seller, step
 
 # What they have answered on the page of the new price.
 ANSWERED = {"firm-7": True, "firm-8": False}
@@ -74,7 +74,7 @@ def _report(env, ref):
     deal = get_questionnaire(env, ref).lead_id
     check_call = deal.quality_check_ids.filtered(lambda call: call.state == "to_do")
     if check_call:
-        check_call = check_call.with_user(manager(env))
+        check_call = check_call.with_user(head(env))
         reason = env.ref("crm.lost_reason_1")
         check_call.write(REPORT | {"client_reason_id": reason.id})
         check_call.action_done()

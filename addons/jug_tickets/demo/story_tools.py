@@ -68,6 +68,14 @@ def manager(env):
     return env.ref("jug_tickets.res_users_manager")
 
 
+def head(env):
+    return env.ref("jug_tickets.res_users_head")
+
+
+def desk(env):
+    return env.ref("jug_tickets.res_users_desk")
+
+
 def ask(env, ref, **values):
     """Let the site send a request of a person, if it has not; returns the request."""
     request = find(env, ref)

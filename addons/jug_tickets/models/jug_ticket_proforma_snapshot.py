@@ -94,7 +94,8 @@ class JugTicketProforma(models.Model):
             "event_ticket_id": line.event_ticket_id.id,
             "name": " ".join(self._get_line_name(line).split()),
             "quantity": quantity,
-            "uom_name": self.env._("pcs."),
+            # of its reader; who issues it may be a job
+            "uom_name": self.with_context(lang=line.env.lang).env._("pcs."),
             "price_unit": line.currency_id.round(line.price_total / quantity),
             "tax_label": ", ".join(line.tax_ids.mapped("name")),
             "price_total": line.price_total,

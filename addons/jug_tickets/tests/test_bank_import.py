@@ -65,6 +65,13 @@ class TestBankImport(BankCommon):
             ],
         )
 
+    def test_preview_of_a_saved_dialogue(self):
+        """The client asks for sizes of files instead of what is in them."""
+        wizard = self._open(self._file(self._document()))
+        wizard.invalidate_recordset()
+        sized = wizard.with_context(bin_size=True)
+        self.assertRecordValues(sized, [{"problem": False, "incoming_count": 1}])
+
     def test_same_file_is_imported_once(self):
         document = self._document()
         self._import(document)

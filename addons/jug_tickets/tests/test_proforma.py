@@ -21,6 +21,13 @@ class TestProforma(ProformaCommon):
         order.order_line.tax_ids = tax
         return tax
 
+    def test_lines_are_in_the_buyers_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        partner = self._create_buyer_company(lang="ru_RU")
+        line = self._book_company(partner=partner).proforma_id.line_ids
+        self.assertEqual(line.uom_name, "шт.")
+        self.assertIn("Участие в конференции", line.name)
+
     def test_first_one_says_all_there_is_to_pay(self):
         """T-B2B-13, T-REG-06"""
         vip = self._create_tariff(name="VIP", external_code="vip", price=250.5)

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import HttpCase, tagged
 
 from .common_proforma import ACCOUNT, ProformaCommon
@@ -34,6 +36,25 @@ class TestProformaPortal(ProformaCommon, HttpCase):
         for text in (ACCOUNT, second.purpose, "Requisites to pay by"):
             with self.subTest(text=text):
                 self.assertIn(text, page.text)
+
+    def test_page_asks_for_the_rest_when_the_prepayment_has_come(self):
+        """T-B2B-15: 30 % came, 210 of 300 are left; core would ask for 90 again."""
+        partner = self._create_buyer_company(
+            ticket_terms="part", ticket_prepayment_percent=30, ticket_payment_days=10
+        )
+        order = self._book_company(partner=partner)
+        page = html.fromstring(self._open(order.get_portal_url()).text)
+        [asked] = page.xpath("//h4[text()='Down payment']/following-sibling::h2")
+        self.assertIn("90.00", asked.text_content())
+        self._pay(order, 90)
+        self.assertEqual(order.booking_state, "released")
+        page = html.fromstring(self._open(order.get_portal_url()).text)
+        self.assertFalse(page.xpath("//h4[text()='Down payment']"))
+        [rest] = page.xpath("//h2[contains(@class, 'o_jug_rest')]")
+        self.assertIn("210.00", rest.text_content())
+        # what is asked for now, neither less nor all of it once more
+        choice = "//button[@name='o_sale_portal_amount_total_button']"
+        self.assertFalse(page.xpath(choice))
 
     def test_page_of_a_person_has_none(self):
         order = self._book()

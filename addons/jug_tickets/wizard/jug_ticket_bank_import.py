@@ -196,7 +196,9 @@ class JugTicketBankImport(models.TransientModel):
         :raises UserError: it is broken; says in which line and why
         """
         try:
-            return parse(base64.b64decode(self.file or b""))
+            # the client reads a saved dialogue with sizes instead of contents
+            file = self.with_context(bin_size=False).file
+            return parse(base64.b64decode(file or b""))
         except binascii.Error as error:
             raise UserError(self.env._("The file did not arrive whole.")) from error
         except BankFileError as error:
