@@ -5,13 +5,18 @@ again, by the site alone and with a manager's browsers among the callers.
 """
 
 import time
-from collections import Counter
 
 from scripts.suite.console import say
-from scripts.suite.harness import in_parallel, running_server
-from scripts.suite.last_seats import CALLERS, SEATS, open_hall, race, seats_sold
+from scripts.suite.harness import running_server
+from scripts.suite.last_seats import (
+    CALLERS,
+    SEATS,
+    mixed_race,
+    open_hall,
+    race,
+    seats_sold,
+)
 from scripts.suite.tickets import Shop, shop_template
-from scripts.suite.web import WebError, WebSession
 
 ROUNDS = 5
 
@@ -37,26 +42,3 @@ def main(ground):
                 f"{name}: {ROUNDS} times {CALLERS} callers for {SEATS} seats:"
                 f" {oversold} oversold (goal 0), {max(seconds):.1f} s the slowest"
             )
-
-
-def mixed_race(shop, code):
-    """Each second caller is a manager who makes a ticket by hand."""
-    server = shop.server
-    [(event_id, tariff_id)] = server.sql(
-        "SELECT k.event_id, k.id FROM event_event_ticket k"
-        " JOIN event_event e ON e.id = k.event_id WHERE e.external_code = %s",
-        (code,),
-    )
-    staff = WebSession(server.base_url, server.database, "manager", "manager")
-    values = {"event_id": event_id, "event_ticket_id": tariff_id, "name": "Guest"}
-
-    def want(number):
-        if number % 2:
-            return shop.ask(f"{code}-{number}", event=code)["state"]
-        try:
-            staff.call("event.registration", "create", [values])
-        except WebError:
-            return "refused"
-        return "made"
-
-    return Counter(in_parallel(want, range(CALLERS), threads=CALLERS))

@@ -8,6 +8,7 @@ from scripts.suite.harness import in_parallel
 from scripts.suite.last_seats import (
     CALLERS,
     SEATS,
+    mixed_race,
     numbers,
     open_hall,
     race,
@@ -53,23 +54,7 @@ def test_staff_and_site_want_the_last_seats_at_once(shop, allowed_log):
     # what a person is refused, Odoo logs
     allowed_log.append("There are not enough seats available for Conference")
     code, event_id = open_hall(shop)
-    [(tariff_id,)] = shop.server.sql(
-        "SELECT id FROM event_event_ticket WHERE event_id = %s", (event_id,)
-    )
-    server = shop.server
-    staff = WebSession(server.base_url, server.database, "manager", "manager")
-
-    def want(number):
-        if number % 2:
-            return shop.ask(f"{code}-{number}", event=code)["state"]
-        values = {"event_id": event_id, "event_ticket_id": tariff_id}
-        try:
-            staff.call("event.registration", "create", [values | {"name": "Гость"}])
-        except WebError as error:
-            return str(error)
-        return "made"
-
-    told = Counter(in_parallel(want, range(CALLERS), threads=CALLERS))
+    told = mixed_race(shop, code)
     assert told["made"] + told["processed"] == SEATS, told
     assert told["rejected"] == CALLERS // 2 - told["processed"], told
     sold, _states = seats_sold(shop, event_id)

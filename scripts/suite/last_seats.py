@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import count
 
 from .harness import in_parallel
+from .web import WebError, WebSession
 
 SEATS = 10
 CALLERS = 64
@@ -26,6 +27,32 @@ def race(shop, code, tariffs=("std",)):
         return shop.ask(f"{code}-{number}", event=code, tariff=tariff)
 
     return in_parallel(ask, range(CALLERS), threads=CALLERS)
+
+
+def mixed_race(shop, code):
+    """The same, each second caller a manager's browser that makes a ticket by hand.
+
+    What each is told: a request's state, «made», or why a manager was refused.
+    """
+    server = shop.server
+    [(event_id, tariff_id)] = server.sql(
+        "SELECT k.event_id, k.id FROM event_event_ticket k"
+        " JOIN event_event e ON e.id = k.event_id WHERE e.external_code = %s",
+        (code,),
+    )
+    staff = WebSession(server.base_url, server.database, "manager", "manager")
+    values = {"event_id": event_id, "event_ticket_id": tariff_id, "name": "Гость"}
+
+    def want(number):
+        if number % 2:
+            return shop.ask(f"{code}-{number}", event=code)["state"]
+        try:
+            staff.call("event.registration", "create", [values])
+        except WebError as error:
+            return str(error)
+        return "made"
+
+    return Counter(in_parallel(want, range(CALLERS), threads=CALLERS))
 
 
 def seats_sold(shop, event_id):

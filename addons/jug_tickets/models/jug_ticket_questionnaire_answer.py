@@ -5,21 +5,9 @@ from odoo.tools import plaintext2html
 from ..const import MAX_QUANTITY
 from ..requisites import clean_requisites
 from ..utils import clean_text, parse_quantity
+from .jug_ticket_questionnaire_guard import CONTACT, ORGANISATION, WISHES
 
-TEXTS = (
-    "org_name",
-    "vat",
-    "kpp",
-    "bik",
-    "bank_name",
-    "account",
-    "correspondent_account",
-    "legal_address",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-)
-LONG_TEXTS = ("terms_wish", "comment")
+TEXTS = (*ORGANISATION, *CONTACT)
 MAX_LONG_TEXT = 4000
 
 
@@ -85,7 +73,7 @@ class JugTicketQuestionnaire(models.Model):
         """
         values = {name: clean_text(typed.get(name)) for name in TEXTS}
         values = clean_requisites(values)
-        for name in LONG_TEXTS:
+        for name in WISHES:
             values[name] = (typed.get(name) or "").strip()[:MAX_LONG_TEXT]
         values["country_id"] = self._read_country(typed.get("country_id")).id
         lines, errors = self._read_lines(typed)

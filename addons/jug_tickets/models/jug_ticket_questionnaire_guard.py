@@ -4,26 +4,14 @@ from odoo.exceptions import UserError
 from odoo.addons.api_intake.transaction import wait_for_turn
 
 from ..const import FILLABLE
+from ..requisites import REQUISITES
 
+# What is said of the organisation, besides its country; it may be a sole trader.
+ORGANISATION = tuple(name for name in REQUISITES if name != "country_code")
+CONTACT = ("contact_name", "contact_email", "contact_phone")
+WISHES = ("terms_wish", "comment")
 # What the company answers; a seller may write it down for her on the phone.
-ANSWERS = {
-    "line_ids",
-    "reply_ids",
-    "org_name",
-    "country_id",
-    "vat",
-    "kpp",
-    "bik",
-    "bank_name",
-    "account",
-    "correspondent_account",
-    "legal_address",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "terms_wish",
-    "comment",
-}
+ANSWERS = {"line_ids", "reply_ids", "country_id", *ORGANISATION, *CONTACT, *WISHES}
 
 
 class JugTicketQuestionnaire(models.Model):

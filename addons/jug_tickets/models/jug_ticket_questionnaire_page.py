@@ -5,7 +5,8 @@ from odoo.tools import formatLang
 
 from ..const import QUESTIONNAIRE_ERRORS
 from ..requisites import REQUISITES
-from .jug_ticket_questionnaire_answer import LONG_TEXTS, TEXTS
+from .jug_ticket_questionnaire_answer import TEXTS
+from .jug_ticket_questionnaire_guard import WISHES
 
 
 class JugTicketQuestionnaire(models.Model):
@@ -19,7 +20,7 @@ class JugTicketQuestionnaire(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        typed = {name: self[name] or "" for name in (*TEXTS, *LONG_TEXTS)}
+        typed = {name: self[name] or "" for name in (*TEXTS, *WISHES)}
         typed["country_id"] = str(self.country_id.id or "")
         for line in self.line_ids:
             typed[f"quantity_{line.event_ticket_id.id}"] = str(line.quantity)

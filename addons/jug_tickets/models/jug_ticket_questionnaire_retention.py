@@ -1,32 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..const import QUIET
-from .jug_ticket_questionnaire_guard import FILLABLE
+from ..const import FILLABLE, QUIET
+from .jug_ticket_questionnaire_guard import CONTACT, ORGANISATION, WISHES
 
-# what is said of the contact person, and what he has written
-CONTACT = (
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "terms_wish",
-    "comment",
-    "remarks",
-    "field_remarks",
-    "errors",
-    "warnings",
-)
-# and of the organisation, which may be a sole trader
-ORGANISATION = (
-    "org_name",
-    "vat",
-    "kpp",
-    "bik",
-    "bank_name",
-    "account",
-    "correspondent_account",
-    "legal_address",
-)
+# what is written about the answers, and may quote them
+NOTES = ("remarks", "field_remarks", "errors", "warnings")
 
 
 class JugTicketQuestionnaire(models.Model):
@@ -76,7 +55,7 @@ class JugTicketQuestionnaire(models.Model):
         asked.activity_ids.unlink()
         asked.message_ids.unlink()
         asked.reply_ids.value_text = False
-        asked.write(dict.fromkeys(CONTACT, False))
+        asked.write(dict.fromkeys((*CONTACT, *WISHES, *NOTES), False))
         requests = asked.request_id.filtered(lambda request: not request.order_id)
         requests._erase_story()
         requests._blank_personal_data()

@@ -146,7 +146,7 @@ class JugTicketRequest(models.Model):
         if self._get_import():
             # it was sold elsewhere, when it was on sale
             return ticket.product_id.active
-        return ticket.is_launched and not ticket.is_expired and ticket.product_id.active
+        return ticket._is_on_sale_now()
 
     def _is_sold_out(self, ticket, quantity):
         """Tell whether so many seats are not to be had, as seen without a lock."""

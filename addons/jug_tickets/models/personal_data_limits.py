@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import LIVE_BOOKINGS, LIVE_PLACES
+from ..const import FILLABLE, LIVE_BOOKINGS, LIVE_PLACES
 from ..roles import is_ticket_manager
-from .jug_ticket_questionnaire_guard import FILLABLE
 
 
 class JugTicketPersonalData(models.AbstractModel):

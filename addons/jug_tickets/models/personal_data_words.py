@@ -1,15 +1,7 @@
 from odoo import models
 
+from .jug_ticket_questionnaire_guard import CONTACT, WISHES
 from .personal_data_erase import MARK
-
-# what a questionnaire says of its contact person, and what he has written in it
-QUESTIONNAIRE = (
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "terms_wish",
-    "comment",
-)
 
 
 class JugTicketPersonalData(models.AbstractModel):
@@ -36,7 +28,7 @@ class JugTicketPersonalData(models.AbstractModel):
         )
         (found.tickets.registration_answer_ids | copies).unlink()
         replies.value_text = False
-        asked.write(dict.fromkeys(QUESTIONNAIRE, False))
+        asked.write(dict.fromkeys((*CONTACT, *WISHES), False))
 
     def _scrub_words(self, messages, calls):
         """Take out of notes what the client has said; a call copies it to the deal."""

@@ -1,4 +1,3 @@
-from unittest import SkipTest
 from unittest.mock import patch
 
 from psycopg2 import errors
@@ -7,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_company import CompanyCommon
+from .common_online import OnlineCommon
 
 
 class ExcessCommon(CompanyCommon):
@@ -194,24 +194,8 @@ class TestExcess(ExcessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestExcessByProvider(ExcessCommon):
+class TestExcessByProvider(OnlineCommon, ExcessCommon):
     """The provider that brought the money gives it back, if it can."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.provider = cls.env["payment.provider"].search(
-            [("code", "=", "demo"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        if not cls.provider:
-            raise SkipTest("payment_demo is not installed")
-        bank = cls.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        cls.provider.write(
-            {"state": "test", "is_published": True, "journal_id": bank.id}
-        )
-        cls.method = cls.env.ref("payment_demo.payment_method_demo")
 
     def _pay_online(self, order, amount):
         transaction = self.env["payment.transaction"].create(

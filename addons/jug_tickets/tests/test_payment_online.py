@@ -1,30 +1,12 @@
-from unittest import SkipTest
-
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import TicketsCommon
+from .common_online import OnlineCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOnlinePayment(TicketsCommon, HttpCase):
+class TestOnlinePayment(OnlineCommon, HttpCase):
     """The buyer pays by the link of his mail, without a login."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.provider = cls.env["payment.provider"].search(
-            [("code", "=", "demo"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        if not cls.provider:
-            raise SkipTest("payment_demo is not installed")
-        bank = cls.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        cls.provider.write(
-            {"state": "test", "is_published": True, "journal_id": bank.id}
-        )
-        cls.method = cls.env.ref("payment_demo.payment_method_demo")
 
     def _send_form(self, order, login=None, token=None, lang=None, **values):
         """What the form on the portal page does; the answer."""
