@@ -2,11 +2,11 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from urllib.parse import unquote
 
+import polib
 import pytest
-
-from odoo.tools.translate import PoFileReader
 
 from scripts.suite.paths import ADDONS, REPO
 
@@ -49,15 +49,17 @@ def _clean(text):
 
 
 @cache
-def _read_screens():
-    """Return all Russian words of our addons and of core's, one after the other."""
-    import odoo.addons
+def _read_screens(addons_path):
+    """Return all Russian words of our addons and of core's, one after the other.
 
-    folders = [ADDONS, *odoo.addons.__path__]
-    terms = []
-    for path in {p for f in map(type(ADDONS), folders) for p in f.glob("*/i18n/ru.po")}:
-        with path.open("rb") as file:
-            terms += [row["value"] or "" for row in PoFileReader(file)]
+    :param str addons_path: as in odoo.conf
+    """
+    terms = [
+        entry.msgstr
+        for folder in addons_path.split(",")
+        for path in Path(folder.strip()).glob("*/i18n/ru.po")
+        for entry in polib.pofile(path)
+    ]
     return "\n".join(map(_clean, terms))
 
 
@@ -75,7 +77,7 @@ def test_g_08_each_role_has_its_guide():
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_g_08_guides_speak_the_words_of_the_screens(guide, ground):
     """G-08: what a guide sets in bold is what the reader sees."""
-    screens = _read_screens()
+    screens = _read_screens(ground.addons_path)
     said = {
         _clean(part)
         for bold in BOLD.findall(guide.read_text())
