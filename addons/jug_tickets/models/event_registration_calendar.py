@@ -32,6 +32,18 @@ class EventRegistration(models.Model):
             entry.add(name).value = value
         return calendar.serialize().encode()
 
+    def _is_buyers_own(self):
+        """Tell whether who buys the ticket is who uses it.
+
+        The file of another's ticket is passed on: it must not open the booking.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        order_sudo = self.sudo().sale_order_id
+        buyer_sudo = order_sudo.partner_id | order_sudo.ticket_contact_id
+        return bool(self.sudo().participant_id & buyer_sudo)
+
     def _prepare_calendar_vals(self, with_link):
         event = self.event_id
         now = pytz.utc.localize(fields.Datetime.now())

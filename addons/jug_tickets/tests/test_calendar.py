@@ -86,11 +86,22 @@ class TestCalendar(CalendarCommon):
         entry = self._get_entry(self._book_paid().ticket_ids)
         self.assertEqual(entry.location.value, "Online")
 
-    def test_mails_carry_the_entry_and_only_the_buyers_has_the_link(self):
-        order = self._book_paid(participants=self._people(1))
+    def test_mails_carry_the_entry_and_who_buys_for_himself_the_link(self):
+        own = self._book_paid()
+        others = self._book_paid(
+            name="Борис Петров",
+            email="boris@example.com",
+            phone=None,
+            participants=[{"name": "Иван Ким", "email": "ivan@example.com"}],
+        )
         self._send_mails()
-        for template, has_link in (("ticket", True), ("ticket_participant", False)):
-            with self.subTest(template=template):
+        for template, order, has_link in (
+            ("ticket", own, True),
+            # it is passed on to who sits on the seat
+            ("ticket", others, False),
+            ("ticket_participant", others, False),
+        ):
+            with self.subTest(template=template, has_link=has_link):
                 [mail] = self._mails(template, order.ticket_ids)
                 file = mail.attachment_ids.filtered(
                     lambda file: file.name == "conference.ics"
@@ -124,6 +135,17 @@ class TestCalendarPage(CalendarCommon, HttpCase):
         self.assertIn(".ics", response.headers["Content-Disposition"])
         entry = self._read(response.content)
         self.assertEqual(entry.uid.value, self._get_entry(order.ticket_ids).uid.value)
+
+    def test_entry_of_anothers_ticket_does_not_open_the_booking(self):
+        own = self._book_paid()
+        others = self._book_paid(
+            email="boris@example.com", phone=None, participants=self._people(1)
+        )
+        for order, has_link in ((own, True), (others, False)):
+            with self.subTest(has_link=has_link):
+                content = self._open(order, order.ticket_ids).content
+                text = self._read(content).description.value
+                self.assertEqual(order.access_token in text, has_link)
 
     def test_entry_of_what_is_no_ticket_of_the_link_is_refused(self):
         paid = self._book_paid()
