@@ -120,6 +120,26 @@ class TestPortalPage(TicketsCommon, HttpCase):
                 self.assertEqual(response.status_code, 303)
                 self.assertIn("/my", response.headers["Location"])
 
+    def test_booking_that_is_over_asks_for_no_sum(self):
+        order = self._book()
+        for is_over in (False, True):
+            if is_over:
+                order._annul("price_risen")
+            sidebar = self._open(order).split("o_portal_sale_sidebar")[1]
+            sidebar = sidebar.split('id="quote_content"')[0]
+            with self.subTest(is_over=is_over):
+                self.assertEqual("100.00" in sidebar, not is_over)
+
+    def test_price_step_of_one_of_several_tariffs_names_it(self):
+        self._add_step(150)
+        order = self._book(quantity=2, participants=self._people(2))
+        words = "a ticket «Standard» costs"
+        self.assertNotIn(words, self._open(order))
+        order.ticket_ids[0].event_ticket_id = self._create_tariff(
+            name="VIP", external_code="vip"
+        )
+        self.assertIn(words, self._open(order))
+
     def test_page_tells_why_the_booking_ended(self):
         for number, (reason, words) in enumerate(
             (
