@@ -78,6 +78,14 @@ class SaleOrder(models.Model):
         later = steps.filtered(lambda step: step.starts_on > fields.Datetime.now())
         return later.sorted("starts_on")[:1]
 
+    def _has_several_tariffs(self):
+        """Tell whether a sentence about a price has to name the tariff.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return len(self._get_told_tickets().event_ticket_id) > 1
+
     def _get_amount_due(self):
         """Return what is to pay yet.
 

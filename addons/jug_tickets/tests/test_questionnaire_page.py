@@ -131,6 +131,19 @@ class TestQuestionnairePage(QuestionnaireCommon, HttpCase):
         self.assertIn(order.get_portal_url().replace("&", "&amp;"), page.text)
         self.assertNotIn("<form", page.text.split('id="wrap"')[-1].split("footer")[0])
 
+    def test_who_answers_otherwise_what_is_answered_is_told_so(self):
+        questionnaire = self._ask()
+        pages = [
+            self.url_open(self._post(questionnaire, **values).headers["Location"]).text
+            for values in ({}, {}, {"std": 1}, {"org_name": "АО «Вторая вкладка»"})
+        ]
+        # the same once more is a double click
+        self.assertEqual(
+            ["o_jug_answered_before" in page for page in pages],
+            [False, False, True, True],
+        )
+        self.assertEqual(questionnaire.quantity, 3)
+
     def test_sent_twice_is_booked_once(self):
         questionnaire = self._ask()
         for _time in range(2):
