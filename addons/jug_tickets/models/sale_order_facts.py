@@ -40,6 +40,23 @@ class SaleOrder(models.Model):
         """
         return (self._get_booked_tickets() or self.ticket_ids).sorted("id")
 
+    def _get_told_seats(self):
+        """Return the lines of the page's list: a ticket each, equal seats in one.
+
+        Seats without a name are told apart by nothing but tariff, price and state.
+
+        :return: tickets, in their order
+        :rtype: list[event.registration]
+        """
+        groups = self._get_told_tickets().grouped(
+            lambda ticket: (
+                ticket.id
+                if ticket.name
+                else (ticket.event_ticket_id, ticket.booked_price, ticket.state)
+            )
+        )
+        return list(groups.values())
+
     def _get_told_tariffs(self):
         """Return how many tickets of which tariff at which price a company has.
 

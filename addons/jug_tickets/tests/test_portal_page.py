@@ -86,6 +86,7 @@ class TestPortalPage(TicketsCommon, HttpCase):
         quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
         token = quotation._portal_ensure_token()
         ticket = paid.ticket_ids
+        self.env.company.email = "office@example.com"
         pages = set()
         for url in (
             f"/my/tickets/{order.id}/again?access_token=wrong",
@@ -107,6 +108,7 @@ class TestPortalPage(TicketsCommon, HttpCase):
                 pages.add(re.search("<main.*</main>", response.text, re.DOTALL)[0])
         # not a byte tells one case from another
         self.assertEqual(len(pages), 1)
+        self.assertIn('href="mailto:office@example.com"', pages.pop())
 
     def test_page_of_other_orders_and_without_a_link_is_cores(self):
         booking = self._book()
