@@ -132,6 +132,20 @@ class TestPortalPage(TicketsCommon, HttpCase):
             with self.subTest(is_over=is_over):
                 self.assertEqual("100.00" in sidebar, not is_over)
 
+    def test_page_has_no_empty_pieces_of_cores(self):
+        """Without its conversation the line above is empty, and so is the menu; nor is
+        a buyer of tickets asked to connect his software."""
+        page = self._open(self._book())
+        self.assertIn("navspy flex-grow-1 ps-0 d-none", page)
+        for piece in ("<hr/>", "connect_software_modal"):
+            self.assertNotIn(piece, page)
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        quotation._portal_ensure_token()
+        page = self._open(quotation)
+        self.assertNotIn("d-none", re.search('class="navspy[^"]*"', page)[0])
+        for piece in ("<hr/>", "connect_software_modal"):
+            self.assertIn(piece, page)
+
     def test_price_step_of_one_of_several_tariffs_names_it(self):
         self._add_step(150)
         order = self._book(quantity=2, participants=self._people(2))
