@@ -220,7 +220,6 @@ class TicketPortal(CustomerPortal):
         :rtype: werkzeug.exceptions.HTTPException
         """
         # not the booking's company: whose it may be is told to nobody
-        company = request.env.company.sudo()
-        values = {"company": company, "res_company": company}
+        values = {"res_company": request.env.company.sudo()}
         page = request.render("jug_tickets.portal_not_found", values, lazy=False)
         return HTTPException(response=request.make_response(page, status=404))
