@@ -107,6 +107,7 @@
         "web.assets_frontend": [
             "jug_tickets/static/src/requisites.js",
             "jug_tickets/static/src/interactions/questionnaire.js",
+            "jug_tickets/static/src/interactions/questionnaire_draft.js",
             "jug_tickets/static/src/interactions/naming.js",
         ],
         "web.assets_backend": ["jug_tickets/static/src/check_in/**/*"],

@@ -5,6 +5,7 @@ from . import (
     naming,
     portal,
     portal_home,
+    portal_payment,
     price_answer,
     proforma,
     questionnaire,

@@ -3,14 +3,12 @@ from werkzeug.exceptions import HTTPException
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import content_disposition, request, route
 
-from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
-from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
+from odoo.addons.sale.controllers.portal import CustomerPortal
 
-from ..const import OWING_BOOKINGS
 from ..models.event_registration_calendar import CALENDAR_TYPE
 
 
-def _is_buyer(order_sudo):
+def is_buyer(order_sudo):
     """Tell whether the visitor is who the order's contact is.
 
     Not so by the link alone: it belongs to whoever has named the contact's telephone
@@ -33,8 +31,15 @@ class TicketPortal(CustomerPortal):
 
         The quotation prints all that the customer's card knows, and who holds the
         link may be a stranger who had named a client's telephone number.
+
+        :raises HTTPException: 404: a wrong link of a booking, or of nothing
         """
         order_sudo = request.env["sale.order"].sudo().browse(order_id).exists()
+        token = kwargs.get("access_token")
+        if token and (order_sudo.is_ticket_booking or not order_sudo):
+            # who has a broken link has no password to be asked for; which numbers
+            # are bookings is not told
+            self._get_booking_sudo(order_id, token)
         if order_sudo.is_ticket_booking:
             report_type = None
             # what is due is no business of the link's
@@ -78,7 +83,7 @@ class TicketPortal(CustomerPortal):
         ticket_sudo = self._get_ticket_sudo(order_id, ticket_id, access_token)
         name = f"{ticket_sudo._get_report_base_filename()}.ics"
         return request.make_response(
-            ticket_sudo._get_calendar_entry(ticket_sudo._is_of_buyer()),
+            ticket_sudo._get_calendar_entry(with_link=ticket_sudo._is_buyers_own()),
             headers=[
                 ("Content-Type", CALENDAR_TYPE),
                 ("Content-Disposition", content_disposition(name)),
@@ -152,7 +157,7 @@ class TicketPortal(CustomerPortal):
         is_part = due < order_sudo.amount_total
         kwargs |= {"is_down_payment": is_part, "payment_amount": is_part and due}
         values = super()._get_payment_values(order_sudo, **kwargs)
-        if not _is_buyer(order_sudo):
+        if not is_buyer(order_sudo):
             values["tokens_sudo"] = values["tokens_sudo"].browse()
             values["show_tokenize_input_mapping"] = dict.fromkeys(
                 values["show_tokenize_input_mapping"], False
@@ -171,13 +176,14 @@ class TicketPortal(CustomerPortal):
             and not order_sudo.rebooked_order_id,
             "access_token": access_token,
             "page_name": "ticket_again",
-            "is_on_sale": order_sudo._is_again_on_sale(),
+            "is_on_sale": order_sudo._is_on_sale_again(),
+            "is_sold_out": order_sudo._is_sold_out_again(),
         }
 
     def _get_page_view_values(self, document, access_token, values, *args, **kwargs):
         """Let the page know whether its reader may see the card's invoices."""
         if document._name == "sale.order" and document.is_ticket_booking:
-            values["is_ticket_buyer"] = _is_buyer(document)
+            values["is_ticket_buyer"] = is_buyer(document)
         return super()._get_page_view_values(
             document, access_token, values, *args, **kwargs
         )
@@ -213,89 +219,7 @@ class TicketPortal(CustomerPortal):
 
         :rtype: werkzeug.exceptions.HTTPException
         """
-        page = request.render("jug_tickets.portal_not_found", lazy=False)
+        # not the booking's company: whose it may be is told to nobody
+        values = {"res_company": request.env.company.sudo()}
+        page = request.render("jug_tickets.portal_not_found", values, lazy=False)
         return HTTPException(response=request.make_response(page, status=404))
-
-
-class TicketPaymentPortal(PaymentPortal):
-    @route()
-    def portal_order_transaction(self, order_id, access_token, **kwargs):
-        """Take what is due for seats that are still held, and from nobody else's card.
-
-        :raises ValidationError: the booking was annulled, cancelled or is paid; the
-            sum is not what is due; a saved card of somebody else
-        """
-        # core's script asks without the language of the page it is on
-        code = request.cookies.get("frontend_lang") or ""
-        if lang := request.env["res.lang"]._get_code(code):
-            request.update_context(lang=lang)
-        order_sudo = self._document_check_access("sale.order", order_id, access_token)
-        if order_sudo.is_ticket_booking:
-            self._check_booking_payment(order_sudo, **kwargs)
-            # nor is a card only tried out: that would count as a payment of nothing
-            kwargs["is_validation"] = False
-            if not _is_buyer(order_sudo):
-                kwargs["tokenization_requested"] = False
-        return super().portal_order_transaction(order_id, access_token, **kwargs)
-
-    def _check_booking_payment(
-        self,
-        order_sudo,
-        amount=None,
-        provider_id=None,
-        token_id=None,
-        flow=None,
-        **_kwargs,
-    ):
-        if order_sudo.booking_state not in OWING_BOOKINGS:
-            raise ValidationError(
-                request.env._(
-                    "This booking cannot be paid: it is over or paid already."
-                )
-            )
-        if (token_id or flow == "token") and not _is_buyer(order_sudo):
-            raise ValidationError(
-                request.env._("Saved payment methods are for their owner only.")
-            )
-        # the seats are held for the whole sum: a kopeck would hold them for ever
-        due = order_sudo._get_amount_due_now()
-        if not self._is_amount(order_sudo, amount, due):
-            raise ValidationError(
-                request.env._(
-                    "The sum to pay is %s. Please load the page anew.",
-                    order_sudo.currency_id.format(due),
-                )
-            )
-        # another company's money would pay for nothing, and hold the seats for ever
-        if not token_id and provider_id not in self._get_providers(order_sudo, due).ids:
-            raise ValidationError(
-                request.env._(
-                    "This way to pay is not offered. Please load the page anew."
-                )
-            )
-
-    def _is_amount(self, order_sudo, amount, due):
-        try:
-            return not order_sudo.currency_id.compare_amounts(float(amount or 0), due)
-        except (TypeError, ValueError, OverflowError):
-            return False
-
-    def _get_providers(self, order_sudo, due):
-        return order_sudo._get_ways_to_pay_online(due)
-
-
-class TicketPaymentStatus(PaymentPostProcessing):
-    """The page that the buyer waits at while his payment is processed."""
-
-    @route()
-    def display_status(self, **kwargs):
-        """Show whose booking is paid, and the way back to it."""
-        response = super().display_status(**kwargs)
-        transaction_sudo = response.qcontext.get("tx")
-        booking_sudo = transaction_sudo and transaction_sudo._get_bookings()[:1]
-        if booking_sudo:
-            response.qcontext |= {
-                "ticket_booking": booking_sudo,
-                "res_company": booking_sudo.company_id,
-            }
-        return response

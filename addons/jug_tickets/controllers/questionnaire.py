@@ -14,15 +14,21 @@ class TicketQuestionnairePortal(TicketPortal):
         website=True,
         methods=["GET"],
     )
-    def portal_questionnaire(self, questionnaire_id, access_token=None, **_kwargs):
+    def portal_questionnaire(
+        self, questionnaire_id, access_token=None, already=None, **_kwargs
+    ):
         """Show the questionnaire, or what became of it.
+
+        :param str already: set: the reader's answers came too late, others count
 
         :raises HTTPException: 404: another's questionnaire
         """
         questionnaire_sudo = self._get_questionnaire_sudo(
             questionnaire_id, access_token
         )
-        return self._render_questionnaire(questionnaire_sudo, access_token)
+        return self._render_questionnaire(
+            questionnaire_sudo, access_token, is_late=bool(already)
+        )
 
     @route(
         "/my/tickets/questionnaire/<int:questionnaire_id>",
@@ -35,7 +41,8 @@ class TicketQuestionnairePortal(TicketPortal):
         """Take the answers; a double click books once.
 
         Wrong ones come back with a sentence beside each, as they were typed; so do
-        those that cannot be booked now, with the reason.
+        those that cannot be booked now, with the reason. Who answers otherwise what is
+        answered already is told so.
 
         :raises HTTPException: 404: another's questionnaire
         """
@@ -59,17 +66,28 @@ class TicketQuestionnairePortal(TicketPortal):
             )
         if errors:
             return self._render_questionnaire(questionnaire_sudo, access_token, typed)
-        return request.redirect(questionnaire_sudo.get_portal_url())
+        is_taken = asked_sudo._has_answers(typed)
+        return request.redirect(
+            questionnaire_sudo.get_portal_url(
+                query_string=None if is_taken else "&already=1"
+            )
+        )
 
     def _render_questionnaire(
-        self, questionnaire_sudo, access_token, typed=None, refusal=False
+        self,
+        questionnaire_sudo,
+        access_token,
+        typed=None,
+        refusal=False,
+        is_late=False,
     ):
         # the reader's language, not the one of who has all rights
         questionnaire_sudo = questionnaire_sudo.with_context(lang=request.env.lang)
         values = questionnaire_sudo._prepare_page_values(typed)
         return request.render(
             "jug_tickets.portal_questionnaire",
-            values | {"access_token": access_token, "refusal": refusal},
+            values
+            | {"access_token": access_token, "refusal": refusal, "is_late": is_late},
         )
 
     def _get_questionnaire_sudo(self, questionnaire_id, access_token):

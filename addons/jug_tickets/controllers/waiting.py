@@ -77,7 +77,7 @@ class WaitingPortal(TicketPortal):
             if request_sudo.state == "waiting"
             else request_sudo.waiting_id.browse()
         )
-        values["can_wait"] = request_sudo.can_wait
+        values["can_wait"] = order_sudo._may_wait_again()
         return values
 
     def _get_waiting_sudo(self, waiting_id, access_token):

@@ -2,7 +2,6 @@ import pytz
 import vobject
 
 from odoo import fields, models
-from odoo.tools import email_normalize
 
 CALENDAR_FILE = "conference.ics"
 # a mail program takes a text without a named charset for ASCII
@@ -33,6 +32,18 @@ class EventRegistration(models.Model):
         for name, value in ticket._prepare_calendar_vals(with_link).items():
             entry.add(name).value = value
         return calendar.serialize().encode()
+
+    def _is_buyers_own(self):
+        """Tell whether who buys the ticket is who uses it.
+
+        The file of another's ticket is passed on: it must not open the booking.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        order_sudo = self.sudo().sale_order_id
+        buyer_sudo = order_sudo.partner_id | order_sudo.ticket_contact_id
+        return bool(self.sudo().participant_id & buyer_sudo)
 
     def _prepare_calendar_vals(self, with_link):
         event = self.event_id
@@ -67,13 +78,3 @@ class EventRegistration(models.Model):
             url = order.get_base_url() + order.get_portal_url()
             lines.append(self.env._("Booking: %s", url))
         return lines
-
-    def _is_of_buyer(self):
-        """Tell whether the participant is the one who has the booking's link.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        order = self.sale_order_id
-        email = email_normalize(self.email or "") or ""
-        return email == (email_normalize(order.buyer_email or "") or None)

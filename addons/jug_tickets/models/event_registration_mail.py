@@ -89,8 +89,9 @@ class EventRegistration(models.Model):
         is_buyers = mail_template == self.env.ref("jug_tickets.mail_template_ticket")
         if is_buyers or mail_template == self._get_participant_template():
             for ticket in self:
-                has_link = is_buyers and ticket._is_of_buyer()
-                content = ticket._get_calendar_entry(with_link=has_link)
+                content = ticket._get_calendar_entry(
+                    with_link=is_buyers and ticket._is_buyers_own()
+                )
                 res.setdefault(ticket.id, {}).setdefault("attachments", []).append(
                     (CALENDAR_FILE, base64.b64encode(content))
                 )

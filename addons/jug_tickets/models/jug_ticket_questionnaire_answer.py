@@ -71,10 +71,7 @@ class JugTicketQuestionnaire(models.Model):
         :return: what is wrong with what cannot
         :rtype: list[dict]
         """
-        values = {name: clean_text(typed.get(name)) for name in TEXTS}
-        values = clean_requisites(values)
-        for name in WISHES:
-            values[name] = (typed.get(name) or "").strip()[:MAX_LONG_TEXT]
+        values = self._read_texts(typed)
         values["country_id"] = self._read_country(typed.get("country_id")).id
         lines, errors = self._read_lines(typed)
         replies, reply_errors = self._read_replies(typed)
@@ -86,6 +83,33 @@ class JugTicketQuestionnaire(models.Model):
             }
         )
         return errors + reply_errors
+
+    def _has_answers(self, typed):
+        """Tell whether these answers are the ones that count.
+
+        Those of a second click are; those of another tab may not be.
+
+        :param dict typed: texts by the names of the page's inputs
+        :rtype: bool
+        """
+        self.ensure_one()
+        lines, errors = self._read_lines(typed)
+        held = {line.event_ticket_id.id: line.quantity for line in self.line_ids}
+        return (
+            not errors
+            and held == {line["event_ticket_id"]: line["quantity"] for line in lines}
+            and all(
+                (self[name] or "") == (text or "")
+                for name, text in self._read_texts(typed).items()
+            )
+        )
+
+    def _read_texts(self, typed):
+        values = {name: clean_text(typed.get(name)) for name in TEXTS}
+        values = clean_requisites(values)
+        for name in WISHES:
+            values[name] = (typed.get(name) or "").strip()[:MAX_LONG_TEXT]
+        return values
 
     def _read_country(self, text):
         Country = self.env["res.country"]

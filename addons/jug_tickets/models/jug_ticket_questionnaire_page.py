@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 from odoo import models
@@ -51,7 +52,19 @@ class JugTicketQuestionnaire(models.Model):
             "res_company": self.company_id,
             "page_name": "ticket_questionnaire",
             "live": json.dumps(self._prepare_live_values()),
+            "version": self._get_page_version(),
         }
+
+    def _get_page_version(self):
+        """Return what changes with the answers kept and a seller's remarks on them.
+
+        What a browser keeps of unsent answers is put back over these only.
+
+        :rtype: str
+        """
+        state = [self._get_typed(), self.remarks or "", self.field_remarks or {}]
+        text = json.dumps(state, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _prepare_live_values(self):
         """Return what the page's script needs: the same sentences as the server's."""

@@ -78,6 +78,34 @@ class SaleOrder(models.Model):
             return self.ticket_request_id.order_id or self
         return self
 
+    def _is_on_sale_again(self):
+        """Tell whether the seats of an ended booking are sold now, free or not.
+
+        Core's own answers say no as well where only the seats are gone; then there is
+        the waiting list.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        event, tariffs = self.booking_event_id, self.ticket_ids.event_ticket_id
+        return (
+            event.kanban_state != "cancel"
+            and event.date_end > fields.Datetime.now()
+            and all(tariff._is_on_sale_now() for tariff in tariffs)
+        )
+
+    def _is_sold_out_again(self):
+        """Tell whether there are too few seats to book as many as before.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        request_sudo = self.sudo().ticket_request_id
+        return any(
+            request_sudo._is_sold_out(line["tariff"], line["quantity"])
+            for line in self._get_again_lines()
+        )
+
     def _get_again_lines(self):
         """Return what the seats of an ended booking cost now.
 

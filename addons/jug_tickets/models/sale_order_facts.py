@@ -40,6 +40,23 @@ class SaleOrder(models.Model):
         """
         return (self._get_booked_tickets() or self.ticket_ids).sorted("id")
 
+    def _get_told_seats(self):
+        """Return the lines of the page's list: a ticket each, equal seats in one.
+
+        Seats without a name are told apart by nothing but tariff, price and state.
+
+        :return: tickets, in their order
+        :rtype: list[event.registration]
+        """
+        groups = self._get_told_tickets().grouped(
+            lambda ticket: (
+                ticket.id
+                if ticket.name
+                else (ticket.event_ticket_id, ticket.booked_price, ticket.state)
+            )
+        )
+        return list(groups.values())
+
     def _get_told_tariffs(self):
         """Return how many tickets of which tariff at which price a company has.
 
@@ -77,6 +94,14 @@ class SaleOrder(models.Model):
         steps = self.order_line.event_ticket_id.price_step_ids
         later = steps.filtered(lambda step: step.starts_on > fields.Datetime.now())
         return later.sorted("starts_on")[:1]
+
+    def _has_several_tariffs(self):
+        """Tell whether a sentence about a price has to name the tariff.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return len(self._get_told_tickets().event_ticket_id) > 1
 
     def _get_amount_due(self):
         """Return what is to pay yet.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..roles import is_ticket_manager
@@ -234,21 +234,6 @@ class SaleOrder(models.Model):
     def _get_refunded_text(self):
         """Return the sum of the last refund, for the mail about it."""
         return self._format_amount(self._get_refunds_sudo()[-1:].amount)
-
-    def _is_again_on_sale(self):
-        """Tell whether the seats may be asked for again; sold out, one may wait.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        event = self.booking_event_id
-        return (
-            event.kanban_state != "cancel"
-            and event.date_end > fields.Datetime.now()
-            and all(
-                tariff._is_on_sale_now() for tariff in self.ticket_ids.event_ticket_id
-            )
-        )
 
     def _can_book_again(self):
         """Tell whether the buyer may ask for the same seats at the present price.

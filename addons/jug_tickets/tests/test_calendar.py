@@ -86,24 +86,29 @@ class TestCalendar(CalendarCommon):
         entry = self._get_entry(self._book_paid().ticket_ids)
         self.assertEqual(entry.location.value, "Online")
 
-    def test_mails_carry_the_entry_and_only_the_buyers_own_has_the_link(self):
-        """The entry of another's ticket is passed on as it is, by whoever gets it."""
+    def test_mails_carry_the_entry_and_who_buys_for_himself_the_link(self):
         own = self._book_paid()
-        order = self._book_paid(participants=self._people(1))
+        others = self._book_paid(
+            name="Борис Петров",
+            email="boris@example.com",
+            phone=None,
+            participants=[{"name": "Иван Ким", "email": "ivan@example.com"}],
+        )
         self._send_mails()
-        for booking, template, has_link in (
-            (own, "ticket", True),
-            (order, "ticket", False),
-            (order, "ticket_participant", False),
+        for template, order, has_link in (
+            ("ticket", own, True),
+            # it is passed on to who sits on the seat
+            ("ticket", others, False),
+            ("ticket_participant", others, False),
         ):
             with self.subTest(template=template, has_link=has_link):
-                [mail] = self._mails(template, booking.ticket_ids)
+                [mail] = self._mails(template, order.ticket_ids)
                 file = mail.attachment_ids.filtered(
                     lambda file: file.name == "conference.ics"
                 )
                 self.assertIn("charset=utf-8", file.mimetype)
                 text = self._read(file.raw).description.value
-                self.assertEqual(booking.access_token in text, has_link)
+                self.assertEqual(order.access_token in text, has_link)
 
 
 @tagged("post_install", "-at_install")
@@ -130,6 +135,17 @@ class TestCalendarPage(CalendarCommon, HttpCase):
         self.assertIn(".ics", response.headers["Content-Disposition"])
         entry = self._read(response.content)
         self.assertEqual(entry.uid.value, self._get_entry(order.ticket_ids).uid.value)
+
+    def test_entry_of_anothers_ticket_does_not_open_the_booking(self):
+        own = self._book_paid()
+        others = self._book_paid(
+            email="boris@example.com", phone=None, participants=self._people(1)
+        )
+        for order, has_link in ((own, True), (others, False)):
+            with self.subTest(has_link=has_link):
+                content = self._open(order, order.ticket_ids).content
+                text = self._read(content).description.value
+                self.assertEqual(order.access_token in text, has_link)
 
     def test_entry_of_what_is_no_ticket_of_the_link_is_refused(self):
         paid = self._book_paid()

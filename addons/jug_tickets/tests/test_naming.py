@@ -54,6 +54,22 @@ class TestNaming(NamingCommon):
         self._name(ticket, "Анна Иванова", "anna@example.com")
         self.assertEqual(ticket.participant_id, order.partner_id)
 
+    def test_who_has_paid_for_seats_without_names_is_asked_for_them(self):
+        promise = "The tickets come in a mail of their own"
+        for number, named in enumerate((1, 3)):
+            order = self._book_company(
+                email=f"buyer{number}@example.com", phone=None, company_name="Лютик"
+            )
+            for place, ticket in enumerate(self._seats(order)[:named]):
+                self._name(ticket, f"Участник {'АБВ'[place]}", f"p{place}@example.com")
+            self._pay_and_send(order)
+            [mail] = self._mails("paid", order)
+            with self.subTest(named=named):
+                self.assertEqual(promise in mail.body_html, named == 3)
+                self.assertEqual("1 of 3" in mail.body_html, named == 1)
+                link = order._get_naming_url().replace("&", "&amp;")
+                self.assertEqual(link in mail.body_html, named == 1)
+
     def test_participant_is_no_organisation(self):
         """T-REG-14"""
         ticket = self._seats(self._book_company())[0]

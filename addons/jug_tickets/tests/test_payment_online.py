@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.translate import code_translations
 
 from .common_online import OnlineCommon
 
@@ -8,11 +11,11 @@ from .common_online import OnlineCommon
 class TestOnlinePayment(OnlineCommon, HttpCase):
     """The buyer pays by the link of his mail, without a login."""
 
-    def _send_form(self, order, login=None, token=None, lang=None, **values):
+    def _send_form(self, order, login=None, token=None, page_lang=None, **values):
         """What the form on the portal page does; the answer."""
         self.authenticate(login, login)
-        if lang:
-            self.opener.cookies["frontend_lang"] = lang
+        if page_lang:
+            self.opener.cookies["frontend_lang"] = page_lang
         params = {
             "access_token": token or order.access_token,
             "provider_id": self.provider.id,
@@ -55,10 +58,27 @@ class TestOnlinePayment(OnlineCommon, HttpCase):
         for amount in ("nan", "abc", [1], "inf"):
             self._refuse(order, "The sum to pay is", amount=amount)
 
-    def test_refusal_is_in_the_language_of_the_page(self):
-        """Core's script asks without it: the page's cookie knows."""
+    def test_refusal_is_told_in_the_language_of_the_page(self):
         self.env["res.lang"]._activate_lang("ru_RU")
-        self._refuse(self._book(), "К оплате", amount=1, lang="ru_RU")
+        order = self._book()
+        order._annul("price_risen")
+        refusal = "This booking cannot be paid: it is over or paid already."
+        words = {refusal: "Эту бронь нельзя оплатить."}
+        with patch.object(
+            type(code_translations),
+            "get_python_translations",
+            lambda _self, _module, lang: words if lang == "ru_RU" else {},
+        ):
+            for cookie, buyers, expected in (
+                ("ru_RU", "en_US", words[refusal]),
+                (None, "ru_RU", words[refusal]),
+                ("en_US", "ru_RU", refusal),
+                # neither is installed
+                ("xx_XX", "en_US", refusal),
+            ):
+                with self.subTest(cookie=cookie, buyers=buyers):
+                    order.partner_id.lang = buyers
+                    self._refuse(order, expected, page_lang=cookie)
 
     def _notify(self, transaction, state="done"):
         """What the provider tells us."""

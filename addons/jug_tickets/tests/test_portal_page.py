@@ -86,6 +86,7 @@ class TestPortalPage(TicketsCommon, HttpCase):
         quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
         token = quotation._portal_ensure_token()
         ticket = paid.ticket_ids
+        self.env.company.email = "office@example.com"
         pages = set()
         for url in (
             f"/my/tickets/{order.id}/again?access_token=wrong",
@@ -95,6 +96,9 @@ class TestPortalPage(TicketsCommon, HttpCase):
             f"/my/tickets/{paid.id}/999999999?access_token={paid.access_token}",
             f"/my/tickets/{quotation.id}/again?access_token={token}",
             "/my/tickets/999999999/again?access_token=wrong",
+            f"/my/orders/{order.id}?access_token=wrong",
+            f"/my/orders/{paid.id}?access_token={order.access_token}",
+            "/my/orders/999999999?access_token=wrong",
         ):
             with self.subTest(url=url):
                 response = self.url_open(url, allow_redirects=False)
@@ -104,6 +108,73 @@ class TestPortalPage(TicketsCommon, HttpCase):
                 pages.add(re.search("<main.*</main>", response.text, re.DOTALL)[0])
         # not a byte tells one case from another
         self.assertEqual(len(pages), 1)
+        self.assertIn('href="mailto:office@example.com"', pages.pop())
+
+    def test_page_of_other_orders_and_without_a_link_is_cores(self):
+        booking = self._book()
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        for order, token in ((booking, ""), (quotation, "wrong")):
+            with self.subTest(order=order.name):
+                response = self.url_open(
+                    f"/my/orders/{order.id}?access_token={token}",
+                    allow_redirects=False,
+                )
+                self.assertEqual(response.status_code, 303)
+                self.assertIn("/my", response.headers["Location"])
+
+    def test_booking_that_is_over_asks_for_no_sum(self):
+        order = self._book()
+        for is_over in (False, True):
+            if is_over:
+                order._annul("price_risen")
+            sidebar = self._open(order).split("o_portal_sale_sidebar")[1]
+            sidebar = sidebar.split('id="quote_content"')[0]
+            with self.subTest(is_over=is_over):
+                self.assertEqual("100.00" in sidebar, not is_over)
+
+    def test_page_has_no_empty_pieces_of_cores(self):
+        """Without its conversation the line above is empty, and so is the menu; nor is
+        a buyer of tickets asked to connect his software."""
+        page = self._open(self._book())
+        self.assertIn("navspy flex-grow-1 ps-0 d-none", page)
+        for piece in ("<hr/>", "connect_software_modal"):
+            self.assertNotIn(piece, page)
+        quotation = self.env["sale.order"].create({"partner_id": self.partner.id})
+        quotation._portal_ensure_token()
+        page = self._open(quotation)
+        self.assertNotIn("d-none", re.search('class="navspy[^"]*"', page)[0])
+        for piece in ("<hr/>", "connect_software_modal"):
+            self.assertIn(piece, page)
+
+    def test_price_step_of_one_of_several_tariffs_names_it(self):
+        self._add_step(150)
+        order = self._book(quantity=2, participants=self._people(2))
+        words = "a ticket «Standard» costs"
+        self.assertNotIn(words, self._open(order))
+        order.ticket_ids[0].event_ticket_id = self._create_tariff(
+            name="VIP", external_code="vip"
+        )
+        self.assertIn(words, self._open(order))
+
+    def test_page_tells_why_the_booking_ended(self):
+        for number, (reason, words) in enumerate(
+            (
+                ("price_risen", "was not paid in time and is annulled"),
+                ("event_over", "before the end of the conference"),
+                ("event_cancelled", "does not take place"),
+                ("price_declined", "You have declined the new price"),
+                ("no_answer", "you have not answered"),
+                ("offer_declined", "You have declined the seats"),
+                ("offer_lapsed", "went to the next in line"),
+            )
+        ):
+            order = self._book(email=f"buyer{number}@example.com", phone=None)
+            order._annul(reason)
+            page = " ".join(self._open(order).split())
+            with self.subTest(reason=reason):
+                self.assertIn(words, page)
+                is_first = reason == "price_risen"
+                self.assertEqual("was not paid in time and" in page, is_first)
 
     def _open_status_page(self, order):
         """What the visitor sees who has just begun to pay."""

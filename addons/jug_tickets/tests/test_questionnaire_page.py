@@ -35,6 +35,16 @@ class TestQuestionnairePage(QuestionnaireCommon, HttpCase):
             allow_redirects=False,
         )
 
+    def test_version_follows_the_answers_and_not_the_reminders(self):
+        """A draft in the browser must outlive the mail that brings its writer back."""
+        questionnaire = self._ask()
+        version = questionnaire._get_page_version()
+        questionnaire.reminder_count += 1
+        self.assertEqual(questionnaire._get_page_version(), version)
+        self.assertIn(f'data-version="{version}"', self._open(questionnaire).text)
+        self._answer(questionnaire, vat="1")
+        self.assertNotEqual(questionnaire._get_page_version(), version)
+
     def test_page_asks_for_all_that_is_needed(self):
         """T-B2B-07, T-B2B-08, T-B2B-09"""
         self._add_step(150)
@@ -130,6 +140,19 @@ class TestQuestionnairePage(QuestionnaireCommon, HttpCase):
         self.assertEqual(questionnaire.state, "accepted")
         self.assertIn(order.get_portal_url().replace("&", "&amp;"), page.text)
         self.assertNotIn("<form", page.text.split('id="wrap"')[-1].split("footer")[0])
+
+    def test_who_answers_otherwise_what_is_answered_is_told_so(self):
+        questionnaire = self._ask()
+        pages = [
+            self.url_open(self._post(questionnaire, **values).headers["Location"]).text
+            for values in ({}, {}, {"std": 1}, {"org_name": "АО «Вторая вкладка»"})
+        ]
+        # the same once more is a double click
+        self.assertEqual(
+            ["o_jug_answered_before" in page for page in pages],
+            [False, False, True, True],
+        )
+        self.assertEqual(questionnaire.quantity, 3)
 
     def test_sent_twice_is_booked_once(self):
         questionnaire = self._ask()
@@ -239,15 +262,33 @@ class TestQuestionnaireTour(BrowserCommon):
 
     def test_company_errs_corrects_and_is_booked(self):
         """T-B2B-07, T-B2B-08, T-B2B-10, T-B2B-11"""
+        self.env["event.question"].create(
+            {
+                "title": "Сколько пропусков на машины?",
+                "question_type": "text_box",
+                "once_per_order": True,
+                "is_mandatory_answer": True,
+                "event_ids": [Command.link(self.event.id)],
+            }
+        )
         self.start_tour(
             self.questionnaire.get_portal_url(),
             "jug_tickets_questionnaire_tour",
             login=None,
         )
         questionnaire = self.questionnaire
+        self.assertEqual(questionnaire.reply_ids.value_text, "2")
         self.assertEqual(questionnaire.state, "accepted")
         self.assertEqual(questionnaire.order_id.amount_total, 3 * 1234567)
         self.assertEqual(questionnaire.partner_id.vat, INN)
+
+    def test_half_filled_in_it_is_kept_until_it_is_sent(self):
+        self.start_tour(
+            self.questionnaire.get_portal_url(),
+            "jug_tickets_questionnaire_draft_tour",
+            login=None,
+        )
+        self.assertEqual(self.questionnaire.state, "accepted")
 
     def _check_width(self):
         self.browser_js(

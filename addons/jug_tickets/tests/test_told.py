@@ -169,6 +169,19 @@ class TestTold(TicketsCommon):
         self.assertNotIn(gone.name, mail.body_html)
         self.assertIn(order.access_token, mail.body_html)
 
+    def test_participant_of_a_declined_offer_is_not_told_of_a_missing_payment(self):
+        for reason, words in (
+            ("offer_declined", "was declined by who had asked for it"),
+            ("price_risen", "was not paid in time"),
+        ):
+            order = self._book(
+                email=f"{reason}@example.com", phone=None, participants=self._people(1)
+            )
+            order._annul(reason)
+            [mail] = self._mails("ticket_lifted", order.ticket_ids)
+            with self.subTest(reason=reason):
+                self.assertIn(words, mail.body_html)
+
     def test_last_cancelled_ticket_is_told_as_the_end_of_the_booking(self):
         order = self._book(quantity=2, participants=self._people(2))
         order.ticket_ids.with_user(self.seller).action_cancel()

@@ -1,3 +1,4 @@
+import re
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -87,17 +88,19 @@ class TestWaitingPage(WaitingCommon, HttpCase):
                 self.assertIn(f"o_jug_waiting_{state}", self._open(entry).text)
 
     def test_annulled_buyer_who_finds_no_seat_gets_on_the_list(self):
-        """He asks again, is told that all is sold out, and may wait."""
+        """He is told at once that all is sold out, and may wait."""
         self.order._annul("price_risen")
         self._buy(1)
         self.authenticate(None, None)
+        # the whole conference is full, too: core calls it closed
+        self.assertFalse(self.event.event_registrations_open)
+        self.assertIn("o_jug_book_again", self._open(self.order).text)
         again = f"/my/tickets/{self.order.id}/again"
         page = self.url_open(f"{again}?access_token={self.order.access_token}")
-        self.assertNotIn('o_jug_wait"', page.text)
-        self.assertIn("o_jug_book_again", page.text)
-        self.assertNotIn("not on sale any more", page.text)
-        page = self.url_open(self.order.get_portal_url())
-        self.assertIn(again, page.text)
+        for sign in ('o_jug_wait"', "o_jug_sold_out"):
+            self.assertIn(sign, page.text)
+        for sign in ("o_jug_book_again", "o_jug_not_on_sale"):
+            self.assertNotIn(sign, page.text)
         token = {"access_token": self.order.access_token}
         page = self._post(again, **token)
         self.assertIn("not enough seats", page.text)
@@ -114,6 +117,30 @@ class TestWaitingPage(WaitingCommon, HttpCase):
         page = self._post(again, **token)
         self.assertIn("o_jug_waiting_place", page.text)
         self.assertEqual(entry.search_count([("event_id", "=", self.event.id)]), 1)
+
+    def test_annulled_buyer_who_cannot_wait_is_told_so(self):
+        self.order._annul("price_risen")
+        self._buy(1)
+        self.event.has_waiting_list = False
+        page = self._open_again()
+        self.assertIn("o_jug_sold_out", page)
+        self.assertNotIn('type="submit"', page)
+        self.event.kanban_state = "cancel"
+        page = self._open_again()
+        self.assertIn("o_jug_not_on_sale", page)
+        self.assertNotIn("o_jug_book_again", self._open(self.order).text)
+
+    def test_seat_that_is_free_is_booked_and_not_waited_for(self):
+        self.order._annul("price_risen")
+        page = self._open_again()
+        self.assertIn("o_jug_book_again", page)
+        self.assertNotIn('o_jug_wait"', page)
+
+    def _open_again(self):
+        self.authenticate(None, None)
+        page = self.url_open(self.order._get_again_url()).text
+        # without what a website puts around it
+        return re.search("<main.*</main>", page, re.DOTALL)[0]
 
     def test_annulled_buyer_who_waits_and_finds_a_seat_has_it(self):
         self.order._annul("price_risen")

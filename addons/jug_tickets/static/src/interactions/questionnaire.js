@@ -117,6 +117,35 @@ export class Questionnaire extends Interaction {
         } else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
             errors.contact_email = this.describe("email_invalid");
         }
+        if (!this.isPhonePossible(this.getValue("contact_phone"))) {
+            errors.contact_phone = this.describe("phone_invalid");
+        }
+        return errors;
+    }
+
+    /**
+     * Tell whether a telephone number is long enough to be one: which ones there are
+     * only the server knows.
+     */
+    isPhonePossible(text) {
+        if (!text || (/\p{L}/u.test(text) && /\d/.test(text))) {
+            return true;
+        }
+        const isRussian = Number(this.getValue("country_id")) === this.live.russia;
+        const least = isRussian && !text.startsWith("+") ? 10 : 4;
+        return text.replace(/\D/g, "").length >= least;
+    }
+
+    getAnswerErrors() {
+        const errors = {};
+        for (const field of this.el.querySelectorAll("[data-title]")) {
+            if (!field.value.trim()) {
+                errors[field.name] = this.describe(
+                    "answer_missing",
+                    field.dataset.title,
+                );
+            }
+        }
         return errors;
     }
 
@@ -126,6 +155,9 @@ export class Questionnaire extends Interaction {
             values[name] = this.getValue(name);
         }
         const errors = {};
+        if (!this.getValue("country_id")) {
+            errors.country_id = this.describe("country_missing");
+        }
         for (const code of checkRequisites(values)[0]) {
             errors[this.live.sentences[code][0]] ??= this.describe(code);
         }
@@ -144,6 +176,7 @@ export class Questionnaire extends Interaction {
             ...this.getQuantityErrors(),
             ...this.getRequisiteErrors(),
             ...this.getContactErrors(),
+            ...this.getAnswerErrors(),
         };
     }
 

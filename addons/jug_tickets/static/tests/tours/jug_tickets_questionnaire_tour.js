@@ -65,6 +65,11 @@ registry.category("web_tour.tours").add("jug_tickets_questionnaire_tour", {
             run: "edit 40602810800000000025",
         },
         {
+            content: "A telephone number that is none",
+            trigger: "[name=contact_phone]",
+            run: "edit 123",
+        },
+        {
             content: "Nothing is sent with an error",
             trigger: ".o_jug_send_answers",
             run: "click",
@@ -73,13 +78,24 @@ registry.category("web_tour.tours").add("jug_tickets_questionnaire_tour", {
             trigger: `${error("account")}:contains('This bank has no such account')`,
         },
         {
+            content: "All that is wrong is told in the same round",
+            trigger: `${error("contact_phone")}:contains('does not exist')`,
+        },
+        {
+            trigger: ".o_jug_error.d-block[data-for^='question_']:contains('answer')",
+        },
+        {
+            trigger: "[data-title]",
+            run: "edit 2",
+        },
+        {
             trigger: "[name=account]",
             run: "edit 40602810700000000025",
         },
         {
             content: "A telephone number that only the server knows to be wrong",
             trigger: "[name=contact_phone]",
-            run: "edit 123",
+            run: "edit +7 000 123-45-67",
         },
         {
             trigger: ".o_jug_send_answers",
