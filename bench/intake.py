@@ -23,6 +23,9 @@ result = env["res.users.apikeys"].with_user(manager).sudo()._generate(
 )
 env.cr.commit()
 """
+# pretix's order API and the call that did nothing beside it, a second, by the number
+# of clients: first series of research/perf.md. It cannot be had beside ours here.
+PRETIX = {1: (13.4, 95), 4: (15.8, 218)}
 numbers = itertools.count(1)
 
 
@@ -128,6 +131,13 @@ def compare(clients, calls):
         statistics.median(rates[name]) for name in ("booked in the call", "stock RPC")
     )
     say(f"{clients} client(s)  booked / stock RPC: {ours / theirs:.1f} x (goal 3 x)")
+    floor = statistics.median(rates["no-op call"])
+    peer, its_floor = PRETIX[clients]
+    ratio = ours / floor / (peer / its_floor)
+    say(
+        f"{clients} client(s)  booked / pretix, each by its no-op: {ratio:.1f} x"
+        " (goal 2 x; pretix as measured for research/perf.md, 2026)"
+    )
 
 
 def measure(call, clients):

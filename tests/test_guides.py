@@ -5,6 +5,7 @@ from functools import cache
 from urllib.parse import unquote
 
 import pytest
+
 from odoo.tools.translate import PoFileReader
 
 from scripts.suite.paths import ADDONS, REPO

@@ -13,6 +13,15 @@ def is_ticket_manager(env):
     return env.su or env.user.has_group(MANAGER)
 
 
+def is_ticket_seller(user):
+    """Tell whether somebody is a person who sells tickets, no machine and no buyer.
+
+    :param res.users user: such as who has pressed a button
+    :rtype: bool
+    """
+    return user.active and not user.share and user.sudo().has_group(SELLER)
+
+
 ACCOUNTANT = "account.group_account_invoice"
 
 

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..roles import SELLER
+from ..roles import is_ticket_seller
 
 
 class CrmLead(models.Model):
@@ -27,7 +27,7 @@ class CrmLead(models.Model):
         :param res.users user: who entered the request, or took up the questionnaire;
             the public user, the site's and the machine's are no sellers
         """
-        if not user.active or user.share or not user.sudo().has_group(SELLER):
+        if not is_ticket_seller(user):
             return
         for lead in self.sudo():
             if (

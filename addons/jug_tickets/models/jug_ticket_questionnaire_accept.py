@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from ..const import GRANTED, KEEPS_SEATS, QUIET, UNPAID_BOOKINGS
-from ..roles import SELLER
+from ..roles import is_ticket_seller
 from ..utils import parse_email
 
 
@@ -68,7 +68,7 @@ class JugTicketQuestionnaire(models.Model):
         self.ensure_one()
         staff_env = self._get_staff_env()
         link = self.order_id._get_html_link()
-        if self.env.user.has_group(SELLER):
+        if is_ticket_seller(self.env.user):
             self._message_log(body=staff_env._("Accepted: booking %s.", link))
             return
         self._message_log(

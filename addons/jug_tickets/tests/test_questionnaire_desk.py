@@ -63,10 +63,15 @@ class TestQuestionnaireDesk(QuestionnaireCommon, DeskCommon):
         questionnaire = self._ask()
         public = questionnaire.with_user(self.env.ref("base.public_user")).sudo()
         self.assertEqual(public._answer(self._typed()), [])
-        story = questionnaire.message_ids[:1]
-        self.assertIn("accepted by itself", story.body)
-        self.assertIn(questionnaire.order_id.name, story.body)
-        self.assertEqual(story.author_id, self.env.ref("base.partner_root"))
+        # a cron's user has all rights, and is nobody either
+        other = self._ask_other()
+        machine = other.with_user(self.env.ref("base.user_root"))
+        self.assertEqual(machine._answer(self._typed(org_name="ООО Якорь")), [])
+        for one in (questionnaire, other):
+            story = one.message_ids[:1]
+            self.assertIn("accepted by itself", story.body)
+            self.assertIn(one.order_id.name, story.body)
+            self.assertEqual(story.author_id, self.env.ref("base.partner_root"))
 
     def test_deal_offers_no_order_that_cannot_be_confirmed(self):
         arch = self._get_arch("crm.crm_lead_view_form")
