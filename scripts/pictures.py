@@ -161,8 +161,8 @@ def take_screens(demo, folder, lang, names):
             "ticketmanager",
             {},
         ),
-        "tickets": ("/odoo/conference-tickets", "seller", {"height": 700}),
-        "leads": ("/odoo/ticket-leads", "seller", {}),
+        "tickets": ("/odoo/conference-tickets", "seller", {"height": 640}),
+        "leads": ("/odoo/ticket-leads", "seller", {"height": 660}),
         "participant": (
             f"/odoo/ticket-participants/{demo.find('res.partner', email)}",
             "seller",
@@ -246,8 +246,12 @@ def take_pdf(content, out, height):
         subprocess.run([*command, str(pdf), str(out.with_suffix(""))], check=True)
 
 
-BOTH = "inbox request bookings booking register tickets conference report portal pay"
-GUIDES_ONLY = "phone late leads participant prices terms source annulled"
+README_ONLY = (
+    "report company_returned waiting_page bank_statement webhook source_feed"
+    " source_mail pretix"
+)
+BOTH = "inbox request bookings booking register conference portal pay"
+GUIDES_ONLY = "tickets phone late leads participant prices terms source annulled"
 # Taken of what was mailed: the same for READMEs and guides.
 MAILED = {"mail": take_mail, "ticket": take_ticket}
 
@@ -256,11 +260,17 @@ def main(base="http://127.0.0.1:8069", mails="http://127.0.0.1:8074", *only):
     demo = Demo(base, mails)
     for folder in (README, GUIDES):
         folder.mkdir(parents=True, exist_ok=True)
-    names = [*BOTH.split(), *pictures_companies.SCREENS]
-    guides = [*names, *GUIDES_ONLY.split()]
-    wanted = set(only or [*guides, *MAILED, *PAPERS])
-    take_screens(demo, README, "en_US", [name for name in names if name in wanted])
-    take_screens(demo, GUIDES, "ru_RU", [name for name in guides if name in wanted])
+    readme_only, guides_only = README_ONLY.split(), GUIDES_ONLY.split()
+    names = dict.fromkeys(
+        [*BOTH.split(), *readme_only, *pictures_companies.SCREENS, *guides_only]
+    )
+    wanted = set(only or [*names, *MAILED, *PAPERS])
+    for folder, lang, others in (
+        (README, "en_US", guides_only),
+        (GUIDES, "ru_RU", readme_only),
+    ):
+        chosen = [name for name in names if name in wanted and name not in others]
+        take_screens(demo, folder, lang, chosen)
     for name in wanted.intersection(PAPERS):
         for folder, lang in ((README, "en_US"), (GUIDES, "ru_RU")):
             take_paper(demo, folder, lang, name)

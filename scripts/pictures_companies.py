@@ -43,24 +43,31 @@ PASTED = """ФИО\tEmail\tТелефон
 PASTE = f"""
 document.querySelector('.o_jug_names_paste').open = true;
 document.querySelector('#o_jug_pasted').value = {json.dumps(PASTED)};
-document.querySelector('.o_jug_names_take').click();
-await new Promise((done) => setTimeout(done, 4000));
+// the page is loaded anew: after this script, which would end with it
+setTimeout(() => document.querySelector('.o_jug_names_take').click(), 300);
 """
 
 
-def in_dialog(model, record_id, **more):
-    """JavaScript that opens a record of the web client as a dialogue."""
-    action = {
-        "type": "ir.actions.act_window",
-        "res_model": model,
-        "res_id": record_id,
-        "views": [[False, "form"]],
-        "target": "new",
-        **more,
-    }
+# Choose another entry of a drop-down, as a person does.
+AGREE = """
+const terms = document.querySelector('.modal [name=ticket_terms] input');
+terms.click();
+await new Promise((done) => setTimeout(done, 800));
+document.querySelectorAll('.o_select_menu_item')[2].click();
+await new Promise((done) => setTimeout(done, 1200));
+"""
+
+
+def in_dialog(xmlid, record_id, target="new"):
+    """JavaScript that opens a record by its action, as a dialogue."""
+    changes = json.dumps({"res_id": record_id, "target": target})
+    # what a new record would be made for; this one is there
+    context = json.dumps({"active_id": record_id})
     return (
-        "await odoo.__WOWL_DEBUG__.root.env.services.action"
-        f".doAction({json.dumps(action)});"
+        "const { action } = odoo.__WOWL_DEBUG__.root.env.services;"
+        f" const opened = await action.loadAction('jug_tickets.{xmlid}', {context});"
+        " const views = opened.views.filter((view) => view[1] === 'form');"
+        f" await action.doAction({{...opened, views, ...{changes}}});"
         " await new Promise((done) => setTimeout(done, 2000));"
     )
 
@@ -94,7 +101,7 @@ def naming_page(demo):
     return (
         demo.portal_link("firm-6", "/my/tickets/{}/names"),
         None,
-        {"width": 1100, "height": 1000, "eval": PASTE},
+        {"width": 1100, "height": 780, "eval": PASTE},
     )
 
 
@@ -103,7 +110,7 @@ def terms(demo):
     return (
         f"/odoo/ticket-bookings/{order}",
         "ticketmanager",
-        {"eval": CLICK.format("button[name=action_change_ticket_terms]")},
+        {"eval": CLICK.format("button[name=action_change_ticket_terms]") + AGREE},
     )
 
 
@@ -115,7 +122,7 @@ def contract(demo):
 
 def control_call(demo):
     call = demo.find("crm.quality.check", ("state", "=", "done"))
-    return f"/odoo/ticket-control-calls/{call}", "ticketmanager", {"height": 850}
+    return f"/odoo/ticket-control-calls/{call}", "head", {"height": 850}
 
 
 def waiting_list(_demo):
@@ -146,7 +153,7 @@ def bank_statement(demo):
         "ticketmanager",
         {
             "height": 700,
-            "eval": in_dialog("account.bank.statement", number, target="current"),
+            "eval": in_dialog("account_bank_statement_action", number, "current"),
         },
     )
 
@@ -160,7 +167,7 @@ def bank_import(demo):
     return (
         "/odoo/ticket-bank-payments",
         "ticketmanager",
-        {"eval": in_dialog("jug.ticket.bank.import", wizard), "height": 640},
+        {"eval": in_dialog("jug_ticket_bank_import_action", wizard), "height": 640},
     )
 
 
@@ -231,25 +238,23 @@ def pretix(demo):
     return (
         "/odoo/ticket-sources",
         "ticketmanager",
-        {"eval": in_dialog("jug.ticket.import", wizard), "height": 860},
+        {"eval": in_dialog("jug_ticket_import_action", wizard), "height": 860},
     )
 
 
 def personal_data(demo):
-    email = ("email", "=", "zinaida.ezhikova@example.com")
+    email = ("email", "=", "m.shubina@example.com")
     partner = demo.find("res.partner", email)
     wizard = demo.session.call("jug.ticket.person", "create", {"partner_id": partner})
     return (
         f"/odoo/ticket-participants/{partner}",
         "ticketmanager",
-        {"eval": in_dialog("jug.ticket.person", wizard), "height": 640},
+        {"eval": in_dialog("jug_ticket_person_action", wizard), "height": 640},
     )
 
 
 SCAN = """
-await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
-    "event.event_barcode_action_main_view");
-await new Promise((done) => setTimeout(done, 2500));
+await new Promise((done) => setTimeout(done, 1500));
 for (const key of [..."%s", "Enter"]) {
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 }
@@ -266,7 +271,7 @@ def _check_in(demo, domain):
         limit=1,
     )
     options = {"eval": SCAN % ticket["barcode"], "height": 720, "width": 1000}
-    return "/odoo/ticket-requests/new", "seller", options
+    return "/odoo/registration-desk", "desk", options
 
 
 def checkin_paid(demo):

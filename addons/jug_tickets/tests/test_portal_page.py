@@ -31,6 +31,12 @@ class TestPortalPage(TicketsCommon, HttpCase):
         )
         self.assertRegex(page, r'(?s)o_jug_amount_due">.{0,300}60\.00')
 
+    def test_sum_stands_beside_a_booking_until_it_is_over(self):
+        order = self._book()
+        self.assertRegex(self._open(order), r"(?s)o_jug_sum.{0,200}100\.00")
+        order._action_cancel()
+        self.assertNotIn("o_jug_sum", self._open(order))
+
     def test_deadlines_name_their_zone(self):
         self._add_step(150)
         page = self._open(self._book())
