@@ -89,8 +89,8 @@ def test(addon=None, extra=()):
 
 def _run_all(ground, beside, addon, results, extra):
     # Two cores: while one installs the template, the other does what no clock
-    # watches. The addons' tests run in two processes, each on a copy of its own; the
-    # tests of whole servers have the machine for themselves.
+    # watches. The addons' tests run in two processes, each on a copy of its own, and so
+    # do the tests of whole servers: most of their time is waiting for one another.
     slow = [] if addon else [beside.submit(lint), beside.submit(_installs, ground)]
     template, found = _template(ground, addon)
     results.check("warnings while installing", not found)
@@ -172,7 +172,9 @@ def _installs(ground):
 def _test_suite(ground, results, extra):
     others = sorted((REPO / "tests").glob("test_*.py"))
     others.remove(REPO / "tests/test_addons.py")
-    results.add(*_pytest(ground, "suite", ["--durations=10", *others, *extra]))
+    # a file stays together: its tests may share a server
+    beside = ["-n", "2", "--dist", "loadfile", "--durations=10"]
+    results.add(*_pytest(ground, "suite", [*beside, *others, *extra]))
 
 
 def _pytest(ground, name, arguments, output=None):
