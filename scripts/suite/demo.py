@@ -94,11 +94,12 @@ def _prepare_database(ground, this):
         databases.drop(draft)
         languages = f"--load-language={LANGUAGES}"
         modules = [*names, "payment_demo"]
-        _show(databases.install(draft, modules, "--with-demo", languages))
+        faults = databases.install(draft, modules, "--with-demo", languages)
         progress("Preparing the styles and scripts of the pages.")
         ground.shell(draft, "env['ir.qweb']._pregenerate_assets_bundles()\n" + COMMIT)
         databases.rename(draft, DATABASE)
         this.state_file.unlink(missing_ok=True)
+        this.keep(faults=faults)
     elif this.state().get("sources") != sources:
         progress("The addons have changed: updating the demo database.")
         known = databases.query(
@@ -106,16 +107,11 @@ def _prepare_database(ground, this):
         ).split()
         old = [name for name in names if name in known]
         new = [name for name in names if name not in known]
-        _show(databases.install(DATABASE, new, "--with-demo", update=old))
+        this.keep(faults=databases.install(DATABASE, new, "--with-demo", update=old))
     this.keep(sources=sources)
 
 
 COMMIT = "env.cr.commit()\n"
-
-
-def _show(faults):
-    for fault in faults:
-        say(fault)
 
 
 def _start(ground, this):
@@ -188,9 +184,21 @@ def _tell(this, seconds):
             f"  curl -s {address}{intake['path']} -H 'Content-Type: application/json'"
             f" -H 'Authorization: Bearer {intake['key']}' -d '{intake['example']}'"
         )
+    _tell_faults(state.get("faults", []))
     say()
     say("`make stop` ends it; `make clean` removes all of it.")
     return 0
+
+
+def _tell_faults(faults):
+    """What the last installation logged: told until the database is made anew."""
+    if not faults:
+        return
+    say()
+    say("While the database was made something went wrong:")
+    for fault in faults:
+        say(fault)
+    say("It may lack demo data: `make clean` and `make demo` make it anew.")
 
 
 def default_port():

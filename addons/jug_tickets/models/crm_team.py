@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class CrmTeam(models.Model):
@@ -38,3 +39,14 @@ class CrmTeam(models.Model):
                         team.name,
                     )
                 )
+
+    def _get_lead_to_assign_domain(self):
+        """Core's rule-based assignment gives companies' deals their seller.
+
+        It makes a deal of each lead that it assigns: a person's request stays a lead,
+        which waits for its payment and for nobody's call (T-B2C).
+        """
+        return Domain(super()._get_lead_to_assign_domain()) & (
+            Domain("type", "=", "opportunity")
+            | Domain("team_id.is_ticket_team", "=", False)
+        )

@@ -98,6 +98,22 @@ class TestDealSeller(QuestionnaireCommon):
         questionnaire = self._accepted()
         self.assertFalse(questionnaire.lead_id.user_id)
 
+    def test_cores_assignment_gives_it_a_seller_and_leaves_people_alone(self):
+        """A person's request remains the lead that it is."""
+        deal = self._accepted().lead_id
+        lead = self._request(email="someone@example.com").lead_id
+        self.assertEqual(lead.type, "lead")
+        self.env["crm.team.member"].create(
+            {
+                "crm_team_id": self.team.id,
+                "user_id": self.seller.id,
+                "assignment_max": 100,
+            }
+        )
+        self.team._action_assign_leads(force_quota=True)
+        self.assertEqual(deal.user_id, self.seller)
+        self.assertEqual((lead.type, lead.user_id.id), ("lead", False))
+
     def test_control_call_is_about_the_seller_of_the_deal(self):
         """G-02: the head sees whose work he rates."""
         questionnaire = self._under_review()
