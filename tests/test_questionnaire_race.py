@@ -125,8 +125,10 @@ def test_last_seats_are_booked_once(shop):
 
 def test_without_the_lock_there_are_more_tickets_than_seats(lockless_shop):
     """The control: the test above fails when `_lock_seats` does nothing."""
-    _told, held = answer_for_the_last_seats(lockless_shop, 12)
-    assert held > SEATS
+    # a busy machine may let them come one after the other: then they are let loose anew
+    assert any(
+        answer_for_the_last_seats(lockless_shop, 12)[1] > SEATS for _again in range(8)
+    )
 
 
 def test_company_and_seller_accept_at_once(shop, allowed_log):

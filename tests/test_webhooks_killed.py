@@ -115,8 +115,12 @@ def first_delivery(server):
 
 
 @pytest.mark.parametrize("sabotage, expected", [("", 1), (WITHOUT_LOCK, 2)])
-def test_two_senders_send_a_row_once(start_patient, receiver, sabotage, expected):
+def test_two_senders_send_a_row_once(
+    start_patient, receiver, allowed_log, sabotage, expected
+):
     """The second passes over what the first is at; not so without the lock."""
+    # core's job for mails meets a booking that is cancelled, and begins anew
+    allowed_log.append("could not serialize access")
     shop = start_patient()
     server = shop.server
     listen(shop, receiver)
