@@ -66,7 +66,8 @@ class PriceAnswer(TicketPortal):
                 "sale_order": order_sudo,
                 # whose logo and name the page bears
                 "res_company": order_sudo.company_id,
-                "changes": order_sudo._get_price_changes(),
+                "prices": order_sudo._compare_prices(),
+                "rise": order_sudo._get_price_rise(),
                 "is_asked": order_sudo._is_price_asked(),
                 "answer": answer,
                 "error": error,

@@ -37,30 +37,47 @@ class SaleOrder(models.Model):
                 for line in order._get_ticket_lines()
             }
 
-    def _get_price_changes(self):
-        """Return what costs another price than the company has agreed to.
+    def _compare_prices(self):
+        """Return what each tariff costs beside what the company has agreed to.
 
-        :return: ``line``, and the price of a ticket that ``was`` and ``is``
+        :return: ``line``, the price of a ticket that ``was`` and ``is``, ``is_changed``
         :rtype: list[dict]
         """
         self.ensure_one()
         agreed = self.agreed_prices or {}
-        changes = []
+        prices = []
         for line in self._get_ticket_lines():
             price = line._get_ticket_price()
             was = agreed.get(str(line.id), price)
-            if self.currency_id.compare_amounts(was, price):
-                changes.append({"line": line, "was": was, "is": price})
-        return changes
+            is_changed = bool(self.currency_id.compare_amounts(was, price))
+            prices.append(
+                {"line": line, "was": was, "is": price, "is_changed": is_changed}
+            )
+        return prices
+
+    def _get_price_changes(self):
+        """Return what costs another price than the company has agreed to.
+
+        :return: as ``_compare_prices``
+        :rtype: list[dict]
+        """
+        return [price for price in self._compare_prices() if price["is_changed"]]
+
+    def _get_price_rise(self):
+        """Return how much more the tickets cost altogether than was agreed to.
+
+        :return: in the booking's currency; negative: less
+        :rtype: float
+        """
+        return sum(
+            (change["is"] - change["was"]) * change["line"].product_uom_qty
+            for change in self._get_price_changes()
+        )
 
     def _is_dearer_than_agreed(self):
         """Tell whether the tickets cost more altogether than was agreed to."""
         self.ensure_one()
-        rise = sum(
-            (change["is"] - change["was"]) * change["line"].product_uom_qty
-            for change in self._get_price_changes()
-        )
-        return self.currency_id.compare_amounts(rise, 0) > 0
+        return self.currency_id.compare_amounts(self._get_price_rise(), 0) > 0
 
     def _ask_new_price(self, now):
         """Give the seats today's price, send another счёт and ask whether it will do.

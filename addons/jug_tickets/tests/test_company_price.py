@@ -216,6 +216,15 @@ class TestCompanyPrice(CompanyCommon):
         self.assertEqual(order.price_answer, "asked")
         self.assertEqual(order.amount_total, 660)
 
+    def test_what_stayed_stands_beside_what_rose(self):
+        """The page's tariffs add up to its total, and to what was agreed."""
+        order = self._ask()
+        prices = order._compare_prices()
+        self.assertEqual({price["is_changed"] for price in prices}, {True, False})
+        for key, rise in (("is", 0), ("was", order._get_price_rise())):
+            total = sum(p[key] * p["line"].product_uom_qty for p in prices)
+            self.assertEqual(total, order.amount_total - rise)
+
     def test_one_of_two_tariffs_rose(self):
         """B2B: re-priced, not annulled (decisions 11)."""
         self._add_step(400, tariff=self.vip)
