@@ -39,6 +39,8 @@ BEGINNINGS = {
 }
 _SIGNS = re.compile(r"[\W_]+")
 _PHONE = re.compile(r"^[+\d][\d\s().–-]{5,}$")
+# too short for a telephone number, but meant to be one
+_NUMBER = re.compile(r"^\+?\d[\d\s().–-]{2,}$")
 _EMAIL_IN_CELL = re.compile(r"^(?:mailto:)?<?([^<>\s]+@[^<>\s]+?)>?$")
 
 
@@ -125,16 +127,22 @@ def _strip_email(cell):
 def _guess(cells):
     """Tell by its look what each cell is: an address, a number, or a part of a name.
 
-    The name ends where address or number come: a position may follow.
+    A name in one cell has a space; then no other cell is part of it. What stands beside
+    it where no address is given is what was meant to be one: kept, so that the page can
+    say what is wrong with it. A number in front of the name is the line's.
     """
     person = {"name": "", "email": "", "phone": "", "tariff": ""}
-    names = []
+    names, others = [], []
     for cell in cells:
         if "@" in cell:
             person["email"] = person["email"] or _strip_email(cell)
-        elif _PHONE.match(cell):
+        elif _PHONE.match(cell) or (names and _NUMBER.match(cell)):
             person["phone"] = person["phone"] or cell
-        elif has_letter(cell) and not (person["email"] or person["phone"]):
-            names.append(cell)
+        elif has_letter(cell):
+            is_complete = person["email"] or person["phone"] or " " in "".join(names)
+            (others if is_complete else names).append(cell)
     person["name"] = " ".join(names)
+    beside = cells[cells.index(names[0]) + 1 :][:1] if names else []
+    if others[:1] == beside and not person["email"]:
+        person["email"] = "".join(beside)
     return person

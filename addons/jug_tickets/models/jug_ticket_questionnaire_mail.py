@@ -53,9 +53,11 @@ class JugTicketQuestionnaire(models.Model):
             raise
         except Exception as error:
             _logger.info("Mail of questionnaire %s not made: %s", self.id, error)
+            env = self._get_staff_env()
             self._ask_staff(
-                self._get_staff_env()._(
-                    "The mail «%s» could not be made", template.name
+                env._(
+                    "The mail «%s» could not be made",
+                    template.with_context(lang=env.lang).name,
                 ),
                 str(error),
             )

@@ -35,9 +35,11 @@ class JugTicketWaiting(models.Model):
             raise
         except Exception as error:
             _logger.info("Mail «%s» not made: %s", template.name, error)
+            env = self[:1]._get_staff_env()
             self[:1]._ask_staff(
-                self._get_staff_env()._(
-                    "The mail «%s» could not be made", template.name
+                env._(
+                    "The mail «%s» could not be made",
+                    template.with_context(lang=env.lang).name,
                 ),
                 str(error),
             )

@@ -128,7 +128,8 @@ class SaleOrder(models.Model):
         if left:
             notes.append(
                 self.env._(
-                    "Lines without a seat: %s; they stay in the field below.", len(left)
+                    "Lines without a seat: %s; they stay in the field for lists.",
+                    len(left),
                 )
             )
         empty = sum(not any(row["values"].values()) for row in rows)

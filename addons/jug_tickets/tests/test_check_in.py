@@ -1,3 +1,8 @@
+from ast import literal_eval
+from datetime import timedelta
+
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -55,6 +60,26 @@ class TestCheckIn(DoorCommon):
         ticket = self._sell()
         told = self._assert_answer(ticket, "wrong_event", "20 May 2026", event=other)
         self.assertIn("Test Java Day", told["event_display_name"])
+
+    def test_list_of_the_desk_has_whom_it_lets_in(self):
+        """A day before the conference, too; afterwards and long before nobody."""
+        ticket = self._sell_unnamed()
+        view = self.env.ref("event.view_registration_search")
+        arch = self.env["event.registration"].get_view(view.id, "search")["arch"]
+        [text] = etree.fromstring(arch).xpath(
+            "//filter[@name='filter_is_ongoing']/@domain"
+        )
+        begin, end = self.event.date_begin, self.event.date_end
+        for moment, listed in (
+            (begin - timedelta(hours=25), False),
+            (begin - timedelta(hours=23), True),
+            (begin, True),
+            (end + timedelta(hours=1), False),
+        ):
+            self._move_to(str(moment))
+            found = ticket.with_user(self.door).search(literal_eval(text))
+            with self.subTest(moment=moment):
+                self.assertEqual(ticket in found, listed)
 
     def test_desk_of_all_events_lets_in(self):
         none = self.env["event.event"]

@@ -30,12 +30,28 @@ class TestPortalPage(TicketsCommon, HttpCase):
             page, r"(?s)Paid:.{0,200}40\.00.{0,200}still to pay:.{0,200}60\.00"
         )
         self.assertRegex(page, r'(?s)o_jug_amount_due">.{0,300}60\.00')
+        # and so does the sum above the button
+        self.assertRegex(page, r"(?s)o_jug_rest.{0,300}60\.00")
+        self.assertNotIn("o_jug_sum", page)
 
     def test_sum_stands_beside_a_booking_until_it_is_over(self):
         order = self._book()
         self.assertRegex(self._open(order), r"(?s)o_jug_sum.{0,200}100\.00")
         order._action_cancel()
-        self.assertNotIn("o_jug_sum", self._open(order))
+        page = self._open(order)
+        self.assertNotIn("o_jug_sum", page)
+        self.assertRegex(page, r"(?s)o_jug_ended[^>]*>.{0,20}Cancelled")
+
+    def test_pages_have_titles(self):
+        order = self._book()
+        for url, title in (
+            (order.get_portal_url(), f"Booking {order.name}"),
+            (order._get_naming_url(), "Participants"),
+            (f"/my/orders/{order.id}?access_token=x", "Page not found"),
+        ):
+            page = self.url_open(url).text
+            with self.subTest(title=title):
+                self.assertIn(title, re.search("(?s)<title>(.*?)</title>", page)[1])
 
     def test_deadlines_name_their_zone(self):
         self._add_step(150)

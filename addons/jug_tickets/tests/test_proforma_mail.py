@@ -230,6 +230,16 @@ class TestProformaMail(ProformaCommon):
         self._send_mails()
         self.assertFalse(self._mails("proforma", order))
 
+    def test_mail_whose_paper_became_void_meanwhile_is_dropped(self):
+        """The client declined while core's job was about to send: no fault of it."""
+        order = self._book_company()
+        template = self.env.ref("jug_tickets.mail_template_proforma")
+        order._annul("price_declined")
+        before = order.activity_ids
+        order._send_order_notification_mail(template, allow_deferred_sending=False)
+        self.assertFalse(self._mails("proforma", order))
+        self.assertEqual(order.activity_ids, before)
+
     def test_seller_sends_it_again(self):
         order = self._book_company()
         self._send(order)

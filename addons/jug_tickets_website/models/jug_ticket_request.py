@@ -102,6 +102,9 @@ class JugTicketRequest(models.Model):
                 "With this email somebody is on the waiting list of the tariff already."
             )
         told = [error for error in self.errors or [] if not self._is_told(error)]
+        if self.wants_waiting_list and {error["code"] for error in told} > {"sold_out"}:
+            # why he waits, not what he has to correct
+            told = [error for error in told if error["code"] != "sold_out"]
         return "\n".join(self._get_error_message(error) for error in told)
 
     def _is_told(self, error):

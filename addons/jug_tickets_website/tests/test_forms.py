@@ -49,6 +49,14 @@ class TestForms(WebsiteCommon):
         self.assertIn("is on the waiting list of the tariff already", page.text)
         self.assertNotIn("/my/tickets/waiting/", page.text)
 
+    def test_who_waits_is_told_what_to_correct_only(self):
+        """That there is no seat is why he waits."""
+        self.tariff.write({"seats_limited": True, "seats_max": 1})
+        self._book(email="first@example.com", phone=None, name="Пётр Первый")
+        page = self._send("waiting", tariff="std", email="wrong")
+        self.assertIn("email address is not valid", page.text)
+        self.assertNotIn("not enough seats", page.text)
+
     def _get_options(self, path):
         """Return the tariffs that the waiting form lists, and the chosen one."""
         options = html.fromstring(self._open(path).text).xpath(
