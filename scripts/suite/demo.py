@@ -64,14 +64,14 @@ def demo(port):
             f" such as `make demo PORT={port + 100}`."
         )
     ground = prepare("demo")
-    if here and this.state().get("sources") == addons_digest(addon_names()):
-        return _tell(this, time.monotonic() - started)
-    this.stop()
-    ground.cluster.start()
-    _prepare_database(ground, this)
-    ports = {name: port_near(port + offset) for name, offset in OFFSETS.items()}
-    this.keep(ports={"front": port, **ports})
-    _start(ground, this)
+    if not here or this.state().get("sources") != addons_digest(addon_names()):
+        this.stop()
+        ground.cluster.start()
+        _prepare_database(ground, this)
+        ports = {name: port_near(port + offset) for name, offset in OFFSETS.items()}
+        this.keep(ports={"front": port, **ports})
+        _start(ground, this)
+    # a story that broke off is told anew
     post_demo_requests(ground, this, DATABASE, port)
     return _tell(this, time.monotonic() - started)
 
@@ -107,7 +107,8 @@ def _prepare_database(ground, this):
         ).split()
         old = [name for name in names if name in known]
         new = [name for name in names if name not in known]
-        this.keep(faults=databases.install(DATABASE, new, "--with-demo", update=old))
+        faults = databases.install(DATABASE, new, "--with-demo", update=old)
+        this.keep(faults=this.state().get("faults", []) + faults)
     this.keep(sources=sources)
 
 
