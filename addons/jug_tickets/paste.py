@@ -132,17 +132,18 @@ def _guess(cells):
     say what is wrong with it. A number in front of the name is the line's.
     """
     person = {"name": "", "email": "", "phone": "", "tariff": ""}
-    names, others = [], []
-    for cell in cells:
+    names, beside = [], ""
+    for before, cell in zip(["", *cells], cells, strict=False):
         if "@" in cell:
             person["email"] = person["email"] or _strip_email(cell)
         elif _PHONE.match(cell) or (names and _NUMBER.match(cell)):
             person["phone"] = person["phone"] or cell
         elif has_letter(cell):
             is_complete = person["email"] or person["phone"] or " " in "".join(names)
-            (others if is_complete else names).append(cell)
+            if not is_complete:
+                names.append(cell)
+            elif names == [before]:
+                beside = cell
     person["name"] = " ".join(names)
-    beside = cells[cells.index(names[0]) + 1 :][:1] if names else []
-    if others[:1] == beside and not person["email"]:
-        person["email"] = "".join(beside)
+    person["email"] = person["email"] or beside
     return person

@@ -77,7 +77,9 @@ class WaitingPortal(TicketPortal):
             if request_sudo.state == "waiting"
             else request_sudo.waiting_id.browse()
         )
-        values["can_wait"] = order_sudo._may_wait_again()
+        asked_sudo = order_sudo.ticket_request_id
+        is_gone = values["is_on_sale"] and values["is_sold_out"]
+        values["can_wait"] = is_gone and asked_sudo and asked_sudo._may_wait()
         return values
 
     def _get_waiting_sudo(self, waiting_id, access_token):

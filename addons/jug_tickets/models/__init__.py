@@ -103,6 +103,7 @@ from . import (
     jug_ticket_webhook_send,
     mail_mail,
     mail_mail_questionnaire,
+    mail_template,
     mail_thread,
     payment_transaction,
     payment_transaction_bank,

@@ -53,13 +53,8 @@ class JugTicketQuestionnaire(models.Model):
             raise
         except Exception as error:
             _logger.info("Mail of questionnaire %s not made: %s", self.id, error)
-            env = self._get_staff_env()
             self._ask_staff(
-                env._(
-                    "The mail «%s» could not be made",
-                    template.with_context(lang=env.lang).name,
-                ),
-                str(error),
+                template._describe_failure(self._get_staff_env()), str(error)
             )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 

@@ -35,13 +35,8 @@ class JugTicketWaiting(models.Model):
             raise
         except Exception as error:
             _logger.info("Mail «%s» not made: %s", template.name, error)
-            env = self[:1]._get_staff_env()
             self[:1]._ask_staff(
-                env._(
-                    "The mail «%s» could not be made",
-                    template.with_context(lang=env.lang).name,
-                ),
-                str(error),
+                template._describe_failure(self[:1]._get_staff_env()), str(error)
             )
             return
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

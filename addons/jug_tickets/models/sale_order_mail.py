@@ -92,8 +92,6 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         is_deferred = allow_deferred_sending and self._are_mails_deferred()
-        if self.is_ticket_booking and self._is_about_no_proforma(mail_template):
-            return None
         if not self.is_ticket_booking or is_deferred or not mail_template:
             return super()._send_order_notification_mail(
                 mail_template, allow_deferred_sending=allow_deferred_sending
@@ -110,26 +108,10 @@ class SaleOrder(models.Model):
         except Exception as error:
             # an administrator may have broken the template: told, and the rest goes on
             _logger.info("Mail of %s not made: %s", self.name, error)
-            env = self._get_staff_env()
             self._ask_staff(
-                env._(
-                    "The mail «%s» could not be made",
-                    mail_template.with_context(lang=env.lang).name,
-                ),
-                str(error),
+                mail_template._describe_failure(self._get_staff_env()), str(error)
             )
         return None
-
-    def _is_about_no_proforma(self, mail_template):
-        """Tell whether the payment request that a mail brings is void by now.
-
-        Such as of a booking that was declined while the mail waited for core's cron.
-
-        :rtype: bool
-        """
-        report = self.env.ref("jug_tickets.action_report_proforma_order", False)
-        reports = mail_template.sudo().report_template_ids
-        return bool(report and report in reports and not self.sudo().proforma_id)
 
     @api.model
     def _are_mails_deferred(self):

@@ -6,6 +6,8 @@ from ..const import ENDED_BOOKINGS
 PROFORMA_MAIL = "jug_tickets.mail_template_proforma"
 REPRICED_MAIL = "jug_tickets.mail_template_proforma_repriced"
 REMINDER_MAIL = "jug_tickets.mail_template_proforma_reminder"
+# What brings the valid счёт, and is about nothing without one.
+PROFORMA_MAILS = (PROFORMA_MAIL, REPRICED_MAIL, REMINDER_MAIL)
 
 
 class SaleOrder(models.Model):
@@ -93,10 +95,25 @@ class SaleOrder(models.Model):
         had_another = proforma._get_former().sent_on and not proforma.sent_on
         return bool(had_another and proforma._get_changes())
 
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """Drop a mail whose счёт became void while it waited for core's cron.
+
+        Such as of a booking that was declined meanwhile: that is nobody's fault.
+        """
+        if self._brings_proforma(mail_template) and not self.sudo().proforma_id:
+            return None
+        return super()._send_order_notification_mail(
+            mail_template, allow_deferred_sending=allow_deferred_sending
+        )
+
+    @api.model
+    def _brings_proforma(self, template):
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return bool(template) and template.id in map(get_id, PROFORMA_MAILS)
+
     def _send_booking_mails(self, template):
         res = super()._send_booking_mails(template)
-        xmlids = template.sudo().get_external_id().values()
-        if {PROFORMA_MAIL, REPRICED_MAIL, REMINDER_MAIL} & set(xmlids):
+        if self._brings_proforma(template):
             self.sudo().proforma_id._note_sent()
         return res
 

@@ -118,20 +118,6 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _may_wait_again(self):
-        """Tell whether the buyer may wait for the seats of this annulled booking.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        request_sudo = self.sudo().ticket_request_id
-        return bool(
-            request_sudo
-            and self._is_on_sale_again()
-            and self._is_sold_out_again()
-            and request_sudo._may_wait()
-        )
-
     def _ask_for_waiting_place(self):
         """Ask for the seats of an annulled booking, or a place on the waiting list.
 
